@@ -1,0 +1,1 @@
+"""sayso reads news and keeps the ledger of who says what."""
