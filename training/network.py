@@ -1,0 +1,112 @@
+"""The network: a BERT encoder with a tag head (CRF) and two pointers that join contents to cues and cues to sources.
+
+The encoder is all-MiniLM-L6-v2's (6 layers of 384; Wang et al. 2020, Reimers and Gurevych 2019), written out here so that
+training needs torch alone. The pointers are biaffine (Dozat and Manning 2017); the tag head is a linear-chain CRF
+(Lafferty et al. 2001).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from sayso.windows import FEATURES, LABELS
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of the encoder, as in its config.json."""
+
+    layers: int = 6
+    width: int = 384
+    heads: int = 12
+    inner: int = 1536
+    vocabulary: int = 30522
+    positions: int = 512
+    pointer: int = 128
+
+
+class Layer(nn.Module):
+    def __init__(self, shape: Shape, dropout: float) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.qkv = nn.Linear(shape.width, 3 * shape.width)
+        self.out = nn.Linear(shape.width, shape.width)
+        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.up = nn.Linear(shape.width, shape.inner)
+        self.down = nn.Linear(shape.inner, shape.width)
+        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        b, n, d = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        x = self.norm1(x + self.dropout(self.out(y.transpose(1, 2).reshape(b, n, d))))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(shape.vocabulary, shape.width)
+        self.places = nn.Embedding(shape.positions, shape.width)
+        self.features = nn.Embedding(FEATURES, shape.width)
+        nn.init.zeros_(self.features.weight)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        n = ids.shape[1]
+        x = self.words(ids) + self.places.weight[:n] + self.features(features)
+        x = self.dropout(self.norm(x))
+        bias = ((1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0).expand(-1, 1, n, -1)
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    def load(self, path: Path) -> None:
+        """Take the weights of a Hugging Face BERT `model.safetensors`; its token-type row 0 joins the positions."""
+        w = {k.removeprefix("bert."): v.float() for k, v in load_file(path).items()}
+        e = "embeddings."
+        self.words.weight.data.copy_(w[e + "word_embeddings.weight"])
+        self.places.weight.data.copy_(w[e + "position_embeddings.weight"] + w[e + "token_type_embeddings.weight"][0])
+        self.norm.load_state_dict({k: w[f"{e}LayerNorm.{k}"] for k in ("weight", "bias")})
+        for i, layer in enumerate(self.layers):
+            p = f"encoder.layer.{i}."
+            for k in ("weight", "bias"):
+                qkv = torch.cat([w[f"{p}attention.self.{n}.{k}"] for n in ("query", "key", "value")])
+                getattr(layer.qkv, k).data.copy_(qkv)
+                getattr(layer.out, k).data.copy_(w[f"{p}attention.output.dense.{k}"])
+                getattr(layer.norm1, k).data.copy_(w[f"{p}attention.output.LayerNorm.{k}"])
+                getattr(layer.up, k).data.copy_(w[f"{p}intermediate.dense.{k}"])
+                getattr(layer.down, k).data.copy_(w[f"{p}output.dense.{k}"])
+                getattr(layer.norm2, k).data.copy_(w[f"{p}output.LayerNorm.{k}"])
+
+
+class Network(nn.Module):
+    """Input `[batch, tokens]`; output tag scores `[b, n, labels]` and two link score matrices `[b, n, n]`.
+
+    ``to_cue[b, i, j]``: token i of a content points to the first token j of its cue.
+    ``to_source[b, i, j]``: the first token i of a cue points to token j of its source, or to token 0 for none.
+    """
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(shape, dropout)
+        self.tags = nn.Linear(shape.width, len(LABELS))
+        self.links = nn.Linear(shape.width, 4 * shape.pointer)
+        self.scale = shape.pointer**-0.5
+        self.dropout = nn.Dropout(dropout)
+        self.start = nn.Parameter(torch.zeros(len(LABELS)))
+        self.transitions = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = self.dropout(self.encoder(ids, features, mask))
+        a, b, c, d = self.links(x).chunk(4, dim=-1)
+        return self.tags(x), (a @ b.transpose(1, 2)) * self.scale, (c @ d.transpose(1, 2)) * self.scale
