@@ -21,7 +21,7 @@ import torch.multiprocessing as mp
 from corpus import Document, load
 from examples import IGNORE, Batch, Example, collate, make
 from network import Network, Shape
-from sayso.decode import allowed, decode
+from sayso.claims import allowed, decode
 from sayso.windows import LABELS, Windower
 from tokenizers import Tokenizer
 from torch import Tensor
