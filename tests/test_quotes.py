@@ -215,3 +215,11 @@ def test_a_megabyte_of_quotations() -> None:
     begun = time.process_time()
     assert len(quotations(text, [Block(0, len(text.rstrip()), "paragraph")])) == 100_000
     assert time.process_time() - begun < 5
+
+
+def test_a_quotation_over_very_many_paragraphs() -> None:
+    blocks = [Block(at, at + 3, "paragraph") for at in range(0, 400_000, 4)]
+    begun = time.process_time()
+    (quotation,) = quotations("“a.\n" * 100_000, blocks)
+    assert len(quotation.spans) == 100_000
+    assert time.process_time() - begun < 5

@@ -112,9 +112,9 @@ def quotations(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
         starts = sorted(opening.start for opening, _ in pairs if opening.family != "single")
         running: _Open | None = None
         for opening, until in _unclosed(unclosed, starts):
-            before: list[_Piece] = []
+            pieces: list[_Piece] = []
             if carried is not None and opening.start == block.start and opening.family == carried.family:
-                before, carried = carried.pieces, None
+                pieces, carried = carried.pieces, None
             runs_on = until is None and not _ENDS_IN_CUE.search(text, max(opening.end, block.end - 100), block.end)
             goes_on = runs_on and ahead is not None and _continues(marks[ahead], readable[ahead], opening.family)
             if opening.family == "single" and not goes_on:
@@ -124,7 +124,7 @@ def quotations(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
             else:
                 sentence = sentences(text, opening.start, block.end)
                 end = min(sentence[0][1], block.end if until is None else until)
-            pieces = before + _piece(text, opening, end, end)
+            pieces += _piece(text, opening, end, end)
             if goes_on:
                 running = _Open(opening.family, pieces)
             elif pieces:
