@@ -1,0 +1,117 @@
+"""Readings for machines: JSON lines, CSV, and brat standoff as in the PolNeAR corpus."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from typing import IO, TYPE_CHECKING
+
+from sayso.safe import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sayso.records import Attribution, Passage, Reading, Record, Span
+
+COLUMNS = (
+    "article", "outlet", "published", "id", "parent", "depth", "kind", "act", "source", "cue", "content", "start",
+    "end", "confidence",
+)  # fmt: skip
+
+# Valid in a JSON string as they are, but not in every program that reads lines, prints them or encodes them.
+_AWKWARD = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+# What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), full-width forms included.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+_BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+
+
+def json_line(record: Record) -> str:
+    """One record as one line of JSON: UTF-8 as it is; what could break a line, a terminal or an encoder is escaped."""
+    line = json.dumps(record.to_json(), ensure_ascii=False)
+    return _AWKWARD.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n"
+
+
+def write_jsonl(reading: Reading, out: IO[str]) -> None:
+    """Every record of the reading, one JSON object a line: the article, its attributions, its statements."""
+    for record in reading.records():
+        out.write(json_line(record))
+
+
+def write_csv_header(out: IO[str]) -> None:
+    csv.writer(out).writerow(COLUMNS)
+
+
+def write_csv(reading: Reading, out: IO[str], *, outlet_voice: bool = False) -> None:
+    """A row for each attribution and, with ``outlet_voice``, one of kind ``outlet`` for each statement (RFC 4180).
+
+    ``start`` and ``end`` are those of the content. A cell that a spreadsheet would run as a formula gets an apostrophe
+    in front, and control characters are replaced: for the exact text use the offsets, or JSON lines.
+    """
+    article = reading.article
+    writer = csv.writer(out)
+
+    def row(*cells: object) -> None:
+        known = (article.id, article.outlet, article.published, *cells)
+        writer.writerow([_cell(value) if isinstance(value, str) else value for value in known])
+
+    for a in reading.attributions:
+        source, cue = (passage.text if passage else None for passage in (a.source, a.cue))
+        confidence = None if a.confidence is None else round(a.confidence, 3)
+        content = a.content
+        row(a.id, a.parent, a.depth, a.kind, a.act, source, cue, content.text, content.start, content.end, confidence)
+    if outlet_voice:
+        for s in reading.statements:
+            row(s.id, None, 0, "outlet", None, None, None, s.passage.text, s.passage.start, s.passage.end, None)
+
+
+def _cell(text: str) -> str:
+    text = visible(text)
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def write_brat(reading: Reading, folder: Path, name: str) -> None:
+    """Write ``name.txt`` and ``name.ann`` into the folder, labelled as PolNeAR is.
+
+    Labels are Source, Cue, Content and the event Attribution, or Attribution-no-source. Offsets count characters of
+    the ``.txt`` file, the article's text unchanged; but half a surrogate pair, which UTF-8 cannot hold, is a question mark.
+
+    Raises:
+        OSError: if a file cannot be written.
+    """
+    (folder / f"{name}.txt").write_bytes(reading.article.text.encode("utf-8", "replace"))
+    (folder / f"{name}.ann").write_bytes("".join(_standoff(reading)).encode("utf-8", "replace"))
+
+
+def _standoff(reading: Reading) -> Iterator[str]:
+    """The lines of the ``.ann`` file: a span that several attributions share is written once."""
+    names: dict[tuple[str, tuple[Span, ...]], str] = {}
+
+    def mark(label: str, passage: Passage) -> Iterator[str]:
+        if (label, passage.spans) not in names:
+            name = names[label, passage.spans] = f"T{len(names) + 1}"
+            places = ";".join(f"{start} {end}" for start, end in passage.spans)
+            # As PolNeAR and brat write it: pieces joined by a space, every line break a space, so offsets still count.
+            text = " ".join(passage.article.text[start:end] for start, end in passage.spans)
+            yield f"{name}\t{label} {places}\t{_BREAKS.sub(' ', text)}\n"
+
+    for number, a in enumerate(reading.attributions, 1):
+        event = "Attribution" if a.source else "Attribution-no-source"
+        trigger = a.cue or a.content
+        yield from mark(event, trigger)
+        line = f"E{number}\t{event}:{names[event, trigger.spans]}"
+        for label, passage in _roles(a):
+            yield from mark(label, passage)
+            line += f" {label}:{names[label, passage.spans]}"
+        yield line + "\n"
+
+
+def _roles(attribution: Attribution) -> Iterator[tuple[str, Passage]]:
+    yield "Content", attribution.content
+    if attribution.cue:
+        yield "Cue", attribution.cue
+    if attribution.source:
+        yield "Source", attribution.source

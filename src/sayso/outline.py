@@ -1,0 +1,64 @@
+"""What the terminal view and the page share: the order in which attributions are shown and the words for them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from sayso.safe import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sayso.records import Attribution, Kind, Reading
+
+#: Below this confidence an attribution is marked as unsure.
+UNSURE = 0.7
+
+NO_SOURCE = "no source named"
+
+#: A sign that tells the kinds apart without colour: quotation marks, a paraphrase, or both.
+SIGNS: dict[Kind, str] = {"direct": "“”", "mixed": "“~", "indirect": "~"}
+
+
+def outline(reading: Reading) -> Iterator[Attribution]:
+    """The attributions in text order, each followed by those that lie in its content."""
+    children: defaultdict[str | None, list[Attribution]] = defaultdict(list)
+    for attribution in reading.attributions:
+        children[attribution.parent].append(attribution)
+    pending = children[None][::-1]
+    while pending:
+        attribution = pending.pop()
+        yield attribution
+        pending += children.pop(attribution.id, [])[::-1]
+
+
+def source_name(attribution: Attribution) -> str:
+    """The source as the article words it, or `NO_SOURCE`; safe to show."""
+    return one_line(attribution.source.text) if attribution.source else NO_SOURCE
+
+
+def labels(attribution: Attribution) -> list[str]:
+    """What sayso makes of an attribution, in words: its kind, its act, and whether it lies in another or is unsure."""
+    words: list[str] = [attribution.kind]
+    if attribution.act:
+        words.append(attribution.act)
+    if attribution.depth:
+        words.append("nested")
+    if attribution.confidence is not None and attribution.confidence < UNSURE:
+        words.append(f"unsure ({attribution.confidence:.2f})")
+    return words
+
+
+def summary(reading: Reading) -> str:
+    """How many claims of each kind there are, and how many sentences in the outlet's own voice."""
+    kinds = Counter(a.kind for a in reading.attributions)
+    parts = [f"{kinds[kind]} {kind}" for kind in SIGNS if kinds[kind]]
+    if nested := sum(a.depth > 0 for a in reading.attributions):
+        parts.append(f"{nested} nested")
+    claims = count(len(reading.attributions), "attributed claim") + (f" ({', '.join(parts)})" if parts else "")
+    return f"{claims}, {count(len(reading.statements), 'sentence')} in the outlet's own voice"
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
