@@ -1,0 +1,194 @@
+"""From articles to records: the network's claims, mended by rules, read again inside contents, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sayso.acts import act_of, reporting_word
+from sayso.confidence import Calibration
+from sayso.drafts import Draft, Page, draft
+from sayso.quotes import quotation_kind
+from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Reading, Span, Statement
+from sayso.sentences import sentences
+
+if TYPE_CHECKING:
+    from sayso.model import Model
+
+#: Contents are read again for nested claims down to this depth.
+DEEPEST = 4
+#: A content of fewer words holds no claim of another holder: source, cue and content need that many.
+NESTED_WORDS = 4
+_MARKS = "“”\"‘’'«»„ \t\r\n"
+
+
+def extract(
+    articles: Sequence[Article], model: Model, *, nested: bool = True, calibration: Calibration | None = None
+) -> list[Reading]:
+    """Read articles: their attributions, nested ones inside their parents, and the outlet's own statements.
+
+    ``nested`` reads the contents again for claims inside claims; without it only those that the first pass saw nested
+    are found; ``calibration`` is the one that ships where none is given.
+    """
+    calibration = calibration or Calibration.shipped()
+    return [_reading(a, page, ds, calibration) for a, page, ds in drafts_of(articles, model, calibration, nested=nested)]
+
+
+def drafts_of(
+    articles: Sequence[Article], model: Model, calibration: Calibration, *, nested: bool = True
+) -> list[tuple[Article, Page, list[Draft]]]:
+    """The drafts behind the records of each article (see `extract`)."""
+    blocks = [tuple(b for b in a.blocks if b.kind in READABLE) for a in articles]
+    found = model.claims([(a.text, b) for a, b in zip(articles, blocks, strict=True)])
+    pages = [Page(a.text, b) for a, b in zip(articles, blocks, strict=True)]
+    drafts = [page.mend(draft(claims)) for page, claims in zip(pages, found, strict=True)]
+    drafts = [[d for d in ds if calibration.keeps(d)] for ds in drafts]
+    if nested:
+        for depth in range(DEEPEST):
+            if not _read_again(articles, drafts, model, calibration, depth):
+                break
+    return list(zip(articles, pages, drafts, strict=True))
+
+
+def _inner(text: str, span: Span) -> Span | None:
+    """The part of a content to read again: without the marks around it; None where no reporting word is inside."""
+    a, b = span
+    while a < b and text[a] in _MARKS:
+        a += 1
+    while b > a and text[b - 1] in _MARKS:
+        b -= 1
+    words = text[a:b].split()
+    if len(words) < NESTED_WORDS or not any(reporting_word(w.strip("“”\"‘’.,;:()")) for w in words):
+        return None
+    return a, b
+
+
+def _read_again(
+    articles: Sequence[Article], drafts: list[list[Draft]], model: Model, calibration: Calibration, depth: int
+) -> bool:
+    """Read the contents at ``depth`` as texts of their own and add the claims in them; true if there were any."""
+    jobs: list[tuple[int, Draft, tuple[Block, ...]]] = []
+    for i, article in enumerate(articles):
+        known = [d.cue for d in drafts[i] if d.cue]
+        for d in drafts[i]:
+            if d.depth != depth:
+                continue
+            parts = (_inner(article.text, span) for span in sorted(d.contents))
+            inner = tuple(Block(p[0], p[1], "paragraph") for p in parts if p is not None)
+            inner = tuple(b for b in inner if not any(b.start <= c[0] < b.end for c in known))
+            if inner:
+                jobs.append((i, d, inner))
+    found = model.claims([(articles[i].text, inner) for i, _, inner in jobs])
+    added = False
+    for (i, parent, _), claims in zip(jobs, found, strict=True):
+        for child in draft(claims):
+            size = sum(b - a for a, b in child.contents)
+            if size >= 0.95 * sum(b - a for a, b in parent.contents):
+                continue
+            if all(parent.holds(s) for s in child.spans()):
+                child.parent = parent
+                if calibration.keeps(child):
+                    drafts[i].append(child)
+                    added = True
+    return added
+
+
+def _kind(page: Page, contents: Sequence[Span]) -> Kind:
+    """Direct where quotation marks hold the whole content, mixed where they hold part of it, else indirect."""
+    quoted = False
+    for q in page.quotations:
+        if q.level == 0 and any(a <= s[0] and s[1] <= b for a, b in contents for s in q.spans):
+            whole = sum(b - a for a, b in contents)
+            if sum(b - a for a, b in q.spans) >= 0.9 * whole:
+                return "direct"
+            quoted = quoted or quotation_kind(page.text, q) == "speech"
+    marked = [s for q in page.quotations if q.level == 0 for s in q.spans]
+    if quoted and all(any(s[0] <= a and b <= s[1] for s in marked) for a, b in contents):
+        return "direct"
+    return "mixed" if quoted else "indirect"
+
+
+def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration: Calibration) -> Reading:
+    drafts = _distinct(drafts)
+    frames, free = _leftover(article, [d for d in drafts if d.depth == 0])
+    made: dict[int, Attribution] = {}
+    for d in sorted(drafts, key=lambda d: d.depth):
+        cue = article.text[slice(*d.cue)] if d.cue else ""
+        parent = made[id(d.parent)] if d.parent else None
+        made[id(d)] = Attribution(
+            article=article,
+            kind=_kind(page, d.contents),
+            content=article.passage(*d.contents),
+            cue=article.passage(d.cue) if d.cue else None,
+            source=article.passage(d.source) if d.source else None,
+            parent=parent.id if parent else None,
+            depth=d.depth,
+            frame=tuple(frames.get(id(d), ())),
+            act=act_of(cue, article.text[slice(*d.contents[0])]) if d.cue else None,
+            reason=_reason(d),
+            confidence=calibration.confidence(d),
+        )
+    order = sorted(made.values(), key=lambda a: (min(p.start for p in (a.content, a.cue, a.source) if p), a.depth))
+    return Reading(article, tuple(order), tuple(Statement(article, article.passage(span)) for span in free))
+
+
+def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
+    """Without those that have the very spans of another: their record would be the same."""
+    seen: dict[tuple[object, ...], Draft] = {}
+    for d in drafts:
+        seen.setdefault((tuple(d.contents), d.cue, d.source), d)
+    kept = list(seen.values())
+    alive = set(map(id, kept))
+    for d in kept:
+        while d.parent is not None and id(d.parent) not in alive:
+            d.parent = d.parent.parent
+    return kept
+
+
+def _leftover(article: Article, drafts: Sequence[Draft]) -> tuple[dict[int, list[Span]], list[Span]]:
+    """What no role covers: in sentences that an attribution touches, the frame of the first such attribution (by its
+    draft's ``id()``); sentences that none touches, the outlet's."""
+    taken = sorted(((s, d) for d in drafts for s in d.spans()), key=lambda entry: entry[0])
+    frames: dict[int, list[Span]] = {}
+    free: list[Span] = []
+    at = 0  # spans before it end before the sentence begins; a long one may still reach in, so look back by `reach`
+    reach = [0]
+    for (_, b), _ in taken:
+        reach.append(max(reach[-1], b))
+    for block in article.blocks:
+        if block.kind not in PROSE:
+            continue
+        for start, end in sentences(article.text, block.start, block.end):
+            while at < len(taken) and reach[at + 1] <= start:
+                at += 1
+            touching = []
+            i = at
+            while i < len(taken) and taken[i][0][0] < end:
+                if taken[i][0][1] > start:
+                    touching.append(taken[i])
+                i += 1
+            if not touching:
+                free.append((start, end))
+                continue
+            frame = frames.setdefault(id(touching[0][1]), [])
+            here = start
+            for (a, b), _ in touching:
+                _add_gap(article.text, here, min(a, end), frame)
+                here = max(here, b)
+            _add_gap(article.text, here, end, frame)
+    return frames, free
+
+
+def _add_gap(text: str, start: int, end: int, frame: list[Span]) -> None:
+    """Add the gap between two roles to a frame, without white space at its edges; nothing where it is empty."""
+    gap = text[start:end]
+    start += len(gap) - len(gap.lstrip())
+    end -= len(gap) - len(gap.rstrip())
+    if start < end:
+        frame.append((start, end))
+
+
+def _reason(d: Draft) -> str | None:
+    if d.cue is None:
+        return "a quotation that no cue governs and no source is named for"
+    return "no source is named" if d.source is None else None

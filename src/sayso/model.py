@@ -1,0 +1,99 @@
+"""The shipped network: an int8 ONNX encoder with its tokenizer, run on all cores without torch."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sayso.claims import Claim, decode
+from sayso.windows import Window, Windower
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sayso.records import Block
+
+#: Word pieces a batch: enough to keep a core busy, little enough to stay in its cache and under 100 MB.
+BATCH = 2048
+
+
+def shipped() -> Path:
+    """The folder with the model that ships in the package."""
+    return Path(str(files("sayso"))) / "weights"
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Model:
+    """Reads claims from blocks of text. Loading takes about a quarter of a second; one model serves many threads.
+
+    Raises:
+        FileNotFoundError: if the folder holds no model.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
+        import onnxruntime  # noqa: PLC0415 (heavy: only where a model is wanted)
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        folder = folder or shipped()
+        self.threads = threads or cores()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # batches run side by side instead
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self.windower = Windower(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        decoder = json.loads((folder / "decoder.json").read_text(encoding="utf-8"))
+        self._start = np.array(decoder["start"], np.float32)
+        self._moves = np.array(decoder["moves"], np.float32)
+
+    def claims(self, articles: Sequence[tuple[str, Sequence[Block]]]) -> list[list[Claim]]:
+        """The claims of each article, given as its text and the blocks to read, in text order."""
+        windows = self.windower(articles)
+        order = sorted(
+            ((i, w) for i, article in enumerate(windows) for w in article), key=lambda entry: -len(entry[1].ids)
+        )
+        batches: list[list[tuple[int, Window]]] = []
+        longest = 0
+        for entry in order:
+            if not batches or longest * (len(batches[-1]) + 1) > BATCH:
+                batches.append([])
+                longest = len(entry[1].ids)
+            batches[-1].append(entry)
+        found: list[list[Claim]] = [[] for _ in articles]
+        with ThreadPoolExecutor(self.threads) as pool:
+            outputs = pool.map(lambda batch: self._run([w for _, w in batch]), batches)
+            for batch, (tags, to_cue, to_source) in zip(batches, outputs, strict=True):
+                part = [w for _, w in batch]
+                for (i, _), claims in zip(
+                    batch, decode(part, tags, to_cue, to_source, self._start, self._moves), strict=True
+                ):
+                    found[i] += claims
+        for claims in found:
+            claims.sort(key=lambda c: (c.cue or c.contents[0], c.contents))
+        return found
+
+    def _run(self, windows: Sequence[Window]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        n = max(len(w.ids) for w in windows)
+        ids, features = np.zeros((len(windows), n), np.int64), np.zeros((len(windows), n), np.int64)
+        for i, w in enumerate(windows):
+            ids[i, : len(w.ids)] = w.ids
+            features[i, : len(w.ids)] = w.features
+        feed: dict[str, Any] = {
+            "ids": ids,
+            "features": features,
+            "lengths": np.array([len(w.ids) for w in windows], np.int32),
+        }
+        tags, to_cue, to_source = self._session.run(["tags", "to_cue", "to_source"], feed)
+        return tags, to_cue, to_source

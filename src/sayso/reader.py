@@ -1,0 +1,85 @@
+"""Read articles: one with `read`, many with a `Reader`, which batches across them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
+
+from sayso.errors import LoadError
+
+if TYPE_CHECKING:
+    from sayso.model import Model
+    from sayso.records import Article, Reading
+
+Source = str | PathLike[str] | bytes
+
+#: Characters that are read as one batch: some thirty news articles.
+BATCH = 150_000
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be read: ``input`` as given, and why."""
+
+    input: str
+    error: LoadError
+
+
+class Reader:
+    """Reads many articles with one model.
+
+    Args:
+        nested: read contents again for claims inside claims.
+        model: a model other than the one that ships (see `sayso.model.Model`).
+    """
+
+    def __init__(self, *, nested: bool = True, model: Model | None = None) -> None:
+        self._nested = nested
+        self._model = model
+
+    def read(self, sources: Iterable[Source]) -> Iterator[Reading | Failure]:
+        """Yield a `Reading` or a `Failure` for each source, in the order given.
+
+        A source is a path, an ``http(s)`` address, ``-`` for standard input, or the bytes of a document.
+        """
+        from sayso.load import load  # noqa: PLC0415 (heavy: only where something is read)
+
+        batch: list[Article | Failure] = []
+        size = 0
+        for source in sources:
+            try:
+                article = load(source)
+            except LoadError as error:
+                batch.append(Failure(error.input or (source.hex() if isinstance(source, bytes) else fspath(source)), error))
+                continue
+            batch.append(article)
+            size += len(article.text)
+            if size >= BATCH:
+                yield from self._flush(batch)
+                batch, size = [], 0
+        yield from self._flush(batch)
+
+    def _flush(self, batch: list[Article | Failure]) -> Iterator[Reading | Failure]:
+        from sayso.extract import extract  # noqa: PLC0415
+        from sayso.model import Model  # noqa: PLC0415
+
+        articles = [item for item in batch if not isinstance(item, Failure)]
+        if articles and self._model is None:
+            self._model = Model()
+        readings = iter(extract(articles, self._model, nested=self._nested) if articles and self._model else ())
+        for item in batch:
+            yield item if isinstance(item, Failure) else next(readings)
+
+
+def read(source: Source, *, nested: bool = True) -> Reading:
+    """Read one article: ``sayso.read("article.html").attributions``.
+
+    Raises:
+        LoadError: if the source cannot be read or holds no article; says why and what to try.
+    """
+    result = next(Reader(nested=nested).read([source]))
+    if isinstance(result, Failure):
+        raise result.error
+    return result
