@@ -1,0 +1,244 @@
+"""The command line. What a command needs is imported inside it, so that ``sayso --help`` comes at once."""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
+from sayso.safe import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+#: Exit codes: nothing attributed was found; wrong use (click's own); some inputs failed; none could be read.
+NOTHING_FOUND = 1
+WRONG_USE = 2
+SOME_FAILED = 3
+NONE_READ = 4
+#: As in sysexits.h, and as a shell reports an interrupt and a closed pipe.
+INTERNAL_ERROR = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+#: The example that ``sayso demo`` reads.
+EXAMPLE = "port-velle-observer.html"
+
+_STANDARD_INPUT = "-"
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code; no error of any kind leaves a traceback but under SAYSO_DEBUG=1."""
+    try:
+        code = commands.main(args, prog_name="sayso", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except (OutputClosed, BrokenPipeError):
+        # Whoever read the output has enough: what is still buffered goes nowhere, without a word.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OutputError as error:
+        _say(str(error))
+        return WRONG_USE
+    except OSError as error:
+        _say(f"cannot write standard output: {error.strerror or error}")
+        return WRONG_USE
+    return code if isinstance(code, int) else 0
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="""\b
+Examples:
+  sayso demo
+  sayso read article.html
+
+Exit codes: 0 done, 1 nothing attributed was found, 2 wrong use, 3 some inputs
+failed and the rest is done, 4 none could be read.""",
+)
+@click.version_option(package_name="sayso", message="sayso %(version)s")
+def commands() -> None:
+    """Read news and see who says what.
+
+    sayso finds every claim that an article attributes to someone: who makes it,
+    in which words, and where in the text. It takes no side and calls nothing true.
+    """
+
+
+def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that reads articles."""
+    for option in (
+        click.option("--no-color", is_flag=True, help="Print no colours. NO_COLOR in the environment does the same."),
+        click.option(
+            "--outlet-voice",
+            is_flag=True,
+            help="Show, too, what the outlet says in its own voice (text, csv, html; jsonl always has it).",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Write there and not to standard output: a file; for brat and several html pages a folder.",
+        ),
+        click.option(
+            "-f",
+            "--format",
+            "form",
+            type=click.Choice(FORMATS),
+            default="text",
+            show_default=True,
+            help="text is for people, also in a pipe; the others are for machines.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  sayso read article.html
+  sayso read --outlet-voice article.html | less
+  sayso read https://example.org/news/bridge.html
+  curl -s https://example.org/news/bridge.html | sayso read -
+  sayso read articles/ --format jsonl > records.jsonl
+  sayso read articles/ --format csv --output claims.csv
+  sayso read article.html --format html --output marked.html
+  sayso read articles/ --format brat --output standoff/"""
+)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@_output_options
+@click.pass_context
+def read(
+    context: click.Context,
+    sources: tuple[str, ...],
+    *,
+    form: Format,
+    output: str | None,
+    outlet_voice: bool,
+    no_color: bool,
+) -> int:
+    """Read articles and print who says what.
+
+    A SOURCE is a file (web page, plain text or PDF), a folder of them, a web
+    address, or - for standard input, which is also read when there is no SOURCE.
+
+    Results go to standard output, in the order of the sources; progress and
+    what went wrong go to standard error.
+    """
+    if not sources and sys.stdin.isatty():
+        click.echo(context.get_help(), err=True)
+        return WRONG_USE
+    return _read(sources or (_STANDARD_INPUT,), form, output, outlet_voice=outlet_voice, color=not no_color)
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  sayso demo
+  sayso demo --outlet-voice
+  sayso demo --format html --output demo.html"""
+)
+@_output_options
+def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool) -> int:
+    """Read an example article, which comes with sayso."""
+    with _example() as path:
+        _say(f"reading an example, {path}")
+        code = _read((str(path),), form, output, outlet_voice=outlet_voice, color=not no_color)
+    _say("now try it on an article of yours: sayso read ARTICLE")
+    return code
+
+
+@contextmanager
+def _example() -> Iterator[Path]:
+    """The example as a file: from the installed package, or from the checkout that it runs from."""
+    from importlib import resources
+    from pathlib import Path
+
+    package = resources.files("sayso")
+    shipped = package / "examples" / EXAMPLE
+    if shipped.is_file():
+        with resources.as_file(shipped) as path:
+            yield path
+    else:
+        yield Path(__file__).resolve().parents[2] / "examples" / EXAMPLE
+
+
+def _read(sources: Sequence[str], form: Format, output: str | None, *, outlet_voice: bool, color: bool) -> int:
+    """Read the sources, write what was read, report what could not be, and give the exit code."""
+    from sayso.progress import progress
+    from sayso.reader import Failure, Reader
+
+    inputs, failed = _expand(sources)
+    if _STANDARD_INPUT in inputs and sys.stdin.isatty():
+        _say("reading from the terminal: paste an article, then press Ctrl-D")
+    done = read = claims = 0
+    try:
+        on_screen = output is None and sys.stdout.isatty()
+        with (
+            open_output(form, output, inputs, outlet_voice=outlet_voice, color=color) as write,
+            progress(len(inputs), until_first=on_screen) as step,
+        ):
+            for result in Reader().read(inputs):
+                step()
+                if isinstance(result, Failure):
+                    failed += 1
+                    _say(str(result.error.about(result.input)))
+                else:
+                    read += 1
+                    claims += len(result.attributions)
+                    write(result)
+                done += 1
+    except (OutputError, OutputClosed):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, people get one line that names the input
+        if os.environ.get("SAYSO_DEBUG") == "1":
+            traceback.print_exc()
+        place = inputs[done] if done < len(inputs) else "the end"
+        _say(
+            f"{place}: internal error ({type(error).__name__}: {error}), {done} of {len(inputs)} inputs done; "
+            "please report it, with what SAYSO_DEBUG=1 prints"
+        )
+        return INTERNAL_ERROR
+    if len(inputs) > 1 or failed > 1:
+        _say(f"{read} of {read + failed} inputs read, {claims} attributed claims")
+    if failed:
+        return SOME_FAILED if read else NONE_READ
+    return 0 if claims else NOTHING_FOUND
+
+
+def _expand(sources: Sequence[str]) -> tuple[list[str], int]:
+    """The inputs that the sources stand for, and the number of sources that stand for none, which are reported."""
+    from sayso.errors import LoadError
+    from sayso.load import expand
+
+    inputs: list[str] = []
+    failed = 0
+    for source in sources:
+        before = len(inputs)
+        try:
+            inputs.extend(expand([source]))
+        except LoadError as error:
+            failed += 1
+            _say(str(error))
+            continue
+        if len(inputs) == before:
+            failed += 1
+            _say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
+    return inputs, failed
+
+
+def _say(message: str) -> None:
+    """One line to people, on standard error."""
+    click.echo(f"sayso: {one_line(message)}", err=True)
