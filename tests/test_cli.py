@@ -230,7 +230,9 @@ def test_an_internal_error_is_one_line_that_names_the_input(
     assert main(["read", "a.txt", "bad.txt", "b.txt"]) == 70
     out, err = capsys.readouterr()
     assert "Bridge to stay shut" in out
-    assert err.startswith("sayso: bad.txt: internal error (RuntimeError: the reader broke), 1 of 3 inputs done; ")
+    assert err.startswith(
+        "sayso: bad.txt or soon after, 1 of 3 inputs done: internal error, RuntimeError: the reader broke; "
+    )
     assert len(err.splitlines()) == 1
     monkeypatch.setenv("SAYSO_DEBUG", "1")
     main(["read", "bad.txt"])

@@ -51,9 +51,8 @@ def main(args: Sequence[str] | None = None) -> int:
     except OutputError as error:
         _say(str(error))
         return WRONG_USE
-    except OSError as error:
-        _say(f"cannot write standard output: {error.strerror or error}")
-        return WRONG_USE
+    except Exception as error:  # noqa: BLE001 - people get one line, whatever it is
+        return _internal_error("sorry", error)
     return code if isinstance(code, int) else 0
 
 
@@ -156,7 +155,8 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool
     with _example() as path:
         _say(f"reading an example, {path}")
         code = _read((str(path),), form, output, outlet_voice=outlet_voice, color=not no_color)
-    _say("now try it on an article of yours: sayso read ARTICLE")
+    if code == 0:
+        _say("now try it on an article of yours: sayso read ARTICLE")
     return code
 
 
@@ -181,6 +181,8 @@ def _read(sources: Sequence[str], form: Format, output: str | None, *, outlet_vo
     from sayso.reader import Failure, Reader
 
     inputs, failed = _expand(sources)
+    if not inputs:
+        return NONE_READ
     if _STANDARD_INPUT in inputs and sys.stdin.isatty():
         _say("reading from the terminal: paste an article, then press Ctrl-D")
     done = read = claims = 0
@@ -203,14 +205,9 @@ def _read(sources: Sequence[str], form: Format, output: str | None, *, outlet_vo
     except (OutputError, OutputClosed):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, people get one line that names the input
-        if os.environ.get("SAYSO_DEBUG") == "1":
-            traceback.print_exc()
-        place = inputs[done] if done < len(inputs) else "the end"
-        _say(
-            f"{place}: internal error ({type(error).__name__}: {error}), {done} of {len(inputs)} inputs done; "
-            "please report it, with what SAYSO_DEBUG=1 prints"
-        )
-        return INTERNAL_ERROR
+        # The reader works on some articles at once: the one to blame is the first that is not done, or soon after it.
+        place = inputs[min(done, len(inputs) - 1)] + (" or soon after" if done < len(inputs) - 1 else "")
+        return _internal_error(f"{place}, {done} of {len(inputs)} inputs done", error)
     if len(inputs) > 1 or failed > 1:
         _say(f"{read} of {read + failed} inputs read, {claims} attributed claims")
     if failed:
@@ -237,6 +234,13 @@ def _expand(sources: Sequence[str]) -> tuple[list[str], int]:
             failed += 1
             _say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
     return inputs, failed
+
+
+def _internal_error(place: str, error: Exception) -> int:
+    if os.environ.get("SAYSO_DEBUG") == "1":
+        traceback.print_exception(error)
+    _say(f"{place}: internal error, {type(error).__name__}: {error}; please report it, with what SAYSO_DEBUG=1 prints")
+    return INTERNAL_ERROR
 
 
 def _say(message: str) -> None:
