@@ -77,7 +77,7 @@ def write_brat(reading: Reading, folder: Path, name: str) -> None:
     """Write ``name.txt`` and ``name.ann`` into the folder, labelled as PolNeAR is.
 
     Labels are Source, Cue, Content and the event Attribution, or Attribution-no-source. Offsets count characters of
-    the ``.txt`` file, the article's text unchanged; but half a surrogate pair, which UTF-8 cannot hold, is a question mark.
+    the ``.txt`` file, the text unchanged; but half a surrogate pair, which UTF-8 cannot hold, is a question mark.
 
     Raises:
         OSError: if a file cannot be written.
