@@ -1,173 +1,213 @@
-"""From the network's scores to claims: the best tag path (Viterbi), then each content to its cue and cue to its source."""
+"""Bytes to text: byte order marks, declared encodings that lie, and bytes that are no text at all.
+
+A declared encoding is a claim, not a fact: UTF-8 that decodes is UTF-8 whatever the header says (text in another
+encoding is hardly ever valid UTF-8 by chance), and a declared encoding that gives mojibake is not believed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import codecs
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import numpy as np
+from sayso.errors import NotAnArticle, Unreadable
 
-from sayso.records import Span
-from sayso.windows import LABELS, ROLES, Window
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-#: Added to the score of "O" before decoding. Negative finds more; chosen on PolNeAR dev (see training/README.md).
-OUTSIDE_BIAS = 0.0
-#: A content points to a cue only with at least this share of its pointing mass.
-LINK_FLOOR = 0.05
+#: Byte order marks, the longer ones first: UTF-32's little-endian mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: What files of other kinds begin with. Text files cannot be told by a signature; these can.
+_SIGNATURES = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"\x7fELF", "a program"),
+    (b"RIFF", "a sound, video or WebP file"),
+    (b"OggS", "a sound or video file"),
+    (b"ID3", "a sound file"),
+    (b"\x1aE\xdf\xa3", "a video file"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+)
+#: Forms that may well hold an article, with what to do about them.
+_CONTAINERS = (
+    (b"PK\x03\x04", "a ZIP file or an office document", "unpack it, or save it as text or PDF"),
+    (b"\x1f\x8b", "a gzip file", "unpack it first"),
+    (b"BZh", "a bzip2 file", "unpack it first"),
+    (b"\xfd7zXZ\x00", "an xz file", "unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip file", "unpack it first"),
+    (b"Rar!", "a RAR file", "unpack it first"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", "save it as text or PDF"),
+    (b"{\\rtf", "an RTF document", "save it as text or PDF"),
+    (b"bplist", "a property list or Safari web archive", "save the page as HTML"),
+)
+_MHTML = re.compile(
+    rb"(?:From: [^\n]{0,200}\n)?(?:[\w-]+: [^\n]{0,500}\n)*Content-Type: multipart/related", re.IGNORECASE
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]{1,40})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([\w.:-]{1,40})", re.IGNORECASE)
+#: Signs that bytes were read in the wrong encoding: UTF-8 read as Windows-1252 ("â€™", "Ã©"), a capital inside a word
+#: where another encoding has an apostrophe ("donÕt"), control characters of the C1 set.
+_MOJIBAKE = re.compile(r"â€|Ã[\x80-\xbf]|Â[\x80-\xbf]|[a-z][À-ÖØ-Þ](?=[a-z])|(?<= )[ÒÓ](?=[A-Za-z])|[\x80-\x9f]")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x00"))
+#: How much of the input is looked at where looking at all of it would cost time.
+_SAMPLE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What the network found, in characters of the article: ``contents`` has one span a piece.
+class Decoded:
+    """The text of an input, without its byte order mark, and the encoding that it was read in."""
 
-    The scores are mean probabilities: of the tags of each role, and of the two links (None where there is none).
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Read bytes as text, unchanged but for a byte order mark (line ends and NUL stay).
+
+    Args:
+        data: the bytes of a text or HTML file.
+        declared: the encoding that came with the bytes (an HTTP header); a ``meta`` tag or XML declaration in the bytes
+            is found here.
+
+    Raises:
+        NotAnArticle: if the bytes are no text.
+        Unreadable: if they are an archive or a document in a form that sayso does not read.
     """
-
-    cue: Span | None
-    source: Span | None
-    contents: tuple[Span, ...]
-    cue_score: float
-    source_score: float | None
-    content_score: float
-    link_score: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    role: str
-    first: int  # piece index in the window
-    last: int
-    span: Span
-    score: float
+    _refuse_signatures(data)
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return Decoded(data[len(mark) :].decode(encoding, "replace"), encoding)
+    if (wide := _wide(data)) is not None:
+        return Decoded(data.decode(wide, "replace"), wide)
+    _refuse_binary(data)
+    if (text := _strict(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8")
+    if _mostly_utf8(data):
+        return Decoded(data.decode("utf-8", "replace"), "utf-8")
+    return _legacy(data, declared)
 
 
-def allowed() -> NDArray[np.float32]:
-    """[from, to] 0 where a tag may follow another, -1e4 where it may not (I only after B or I of its own role)."""
-    out = np.zeros((len(LABELS), len(LABELS)), np.float32)
-    for j, to in enumerate(LABELS):
-        if to.startswith("I-"):
-            for i, before in enumerate(LABELS):
-                if before[1:] != to[1:]:
-                    out[i, j] = -1e4
-    return out
-
-
-def viterbi(
-    scores: NDArray[np.float32], lengths: NDArray[np.int64], start: NDArray[np.float32], moves: NDArray[np.float32]
-) -> NDArray[np.int64]:
-    """Best tag paths of a batch: ``scores`` [b, m, labels], rows beyond ``lengths`` ignored. Returns [b, m]."""
-    b, m, k = scores.shape
-    best = scores[:, 0] + start
-    back = np.zeros((b, m, k), np.int8)
-    for t in range(1, m):
-        paths = best[:, :, None] + moves
-        back[:, t] = paths.argmax(1)
-        step = paths.max(1) + scores[:, t]
-        best = np.where((t < lengths)[:, None], step, best)
-    path = np.zeros((b, m), np.int64)
-    tag = best.argmax(1)
-    rows = np.arange(b)
-    for t in range(m - 1, -1, -1):
-        alive = t < lengths
-        path[alive, t] = tag[alive]
-        tag = np.where(alive, back[rows, t, tag], tag)
-    return path
-
-
-def _pieces(window: Window, path: NDArray[np.int64], probabilities: NDArray[np.float32]) -> list[_Piece]:
-    """Spans of equal role in a window's tag path; a piece ends with the last word piece of its last word."""
-    tags = path.tolist()
-    pieces = []
-    i, n = 0, len(tags)
-    limit = len(window.ids)
-    while i < n:
-        if tags[i] == 0:
-            i += 1
+def _legacy(data: bytes, declared: str | None) -> Decoded:
+    """Bytes that are not UTF-8: the first candidate without mojibake, else the one with the least of it."""
+    best: tuple[int, Decoded] | None = None
+    for name in _candidates(data, declared):
+        text = _strict(data, name)
+        if text is None:
             continue
-        role = (tags[i] - 1) // 2
-        j = i + 1
-        while j < n and tags[j] == 2 * role + 2:
-            j += 1
-        first = int(window.words[i])
-        last = (int(window.words[j]) if j < n else limit - 1) - 1
-        span = (int(window.spans[first, 0]), int(window.spans[last, 1]))
-        pieces.append(_Piece(ROLES[role], first, last, span, float(probabilities[i:j, 2 * role + 1 : 2 * role + 3].sum(1).mean())))
-        i = j
-    return pieces
+        wrong = sum(1 for _ in _MOJIBAKE.finditer(text))
+        if wrong == 0:
+            return Decoded(text, name)
+        if best is None or wrong < best[0]:
+            best = wrong, Decoded(text, name)
+    guess = _guess(data)
+    if guess is not None and (text := _strict(data, guess)) is not None:
+        wrong = sum(1 for _ in _MOJIBAKE.finditer(text))
+        if best is None or wrong < best[0]:
+            return Decoded(text, guess)
+    return best[1] if best is not None else Decoded(data.decode("cp1252", "replace"), "cp1252")
 
 
-def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    e = np.exp(x - x.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+def _candidates(data: bytes, declared: str | None) -> list[str]:
+    """The declared encodings that Python knows, then those that English text is most often in."""
+    head = data[:4096]
+    named = [declared]
+    named += [m[1].decode("ascii") for m in (_META_CHARSET.search(head), _XML_CHARSET.match(head)) if m]
+    found: list[str] = []
+    for name in [*named, "cp1252", "mac-roman"]:
+        known = _known(name)
+        if known is not None and known not in found:
+            found.append(known)
+    return found
 
 
-def link(window: Window, pieces: Sequence[_Piece], to_cue: NDArray[np.float32], to_source: NDArray[np.float32]) -> list[Claim]:
-    """Join a window's pieces: every content to the cue that it points to most, every cue to its source or to none."""
-    cues = [p for p in pieces if p.role == "cue"]
-    sources = [p for p in pieces if p.role == "source"]
-    contents = [p for p in pieces if p.role == "content"]
-    n = len(window.ids)
-    held: dict[int, list[tuple[_Piece, float]]] = {}
-    loose = []
-    for content in contents:
-        mass = _softmax(to_cue[content.first : content.last + 1, :n])
-        score = [float(mass[:, c.first].mean()) for c in cues]
-        best = int(np.argmax(score)) if score else -1
-        if best >= 0 and score[best] >= LINK_FLOOR:
-            held.setdefault(best, []).append((content, score[best]))
-        else:
-            loose.append(content)
-    claims = []
-    for k, group in held.items():
-        cue = cues[k]
-        mass = _softmax(to_source[cue.first, :n])
-        choice, weight = None, float(mass[0])
-        for s in sources:
-            w = float(mass[s.first : s.last + 1].sum())
-            if w > weight:
-                choice, weight = s, w
-        claims.append(
-            Claim(
-                cue.span,
-                choice.span if choice else None,
-                tuple(sorted(c.span for c, _ in group)),
-                cue.score,
-                choice.score if choice else None,
-                min(c.score for c, _ in group),
-                min(weight, *(w for _, w in group)),
-            )
-        )
-    claims += [Claim(None, None, (c.span,), 0.0, None, c.score, 0.0) for c in loose]
-    return claims
+def _known(name: str | None) -> str | None:
+    """Python's name of a text encoding that was declared. ASCII and Latin-1 are read as their superset Windows-1252.
+
+    (As browsers do: https://encoding.spec.whatwg.org/#names-and-labels.)
+    """
+    if not name:
+        return None
+    try:
+        info = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return None
+    # base64, zip and their kind are codecs too, but not of text; "idna" and "unicode_escape" are no charsets.
+    if not getattr(info, "_is_text_encoding", True) or info.name in {
+        "undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem",
+    }:  # fmt: skip
+        return None
+    if info.name.startswith(("utf-16", "utf-32", "utf-8")):
+        return None  # already tried, by better evidence than a declaration
+    return "cp1252" if info.name in {"ascii", "iso8859-1"} else info.name
 
 
-def decode(
-    windows: Sequence[Window],
-    tags: Sequence[NDArray[np.float32]],
-    to_cue: Sequence[NDArray[np.float32]],
-    to_source: Sequence[NDArray[np.float32]],
-    start: NDArray[np.float32],
-    moves: NDArray[np.float32],
-    *,
-    bias: float = OUTSIDE_BIAS,
-) -> list[list[Claim]]:
-    """Claims of each window from the network's outputs for it (``tags`` [n, labels], links [n, n]), by the cue's place."""
-    if not windows:
-        return []
-    lengths = np.array([len(w.words) for w in windows])
-    scores = np.zeros((len(windows), int(lengths.max()), len(LABELS)), np.float32)
-    for i, w in enumerate(windows):
-        scores[i, : lengths[i]] = tags[i][w.words]
-        scores[i, : lengths[i]][w.spans[w.words, 1] == 0, 1:] = -1e4  # a block border is a border
-    scores[:, :, 0] += bias
-    paths = viterbi(scores, lengths, start, moves)
-    probabilities = _softmax(scores)
-    out = []
-    for i, w in enumerate(windows):
-        pieces = _pieces(w, paths[i, : lengths[i]], probabilities[i])
-        out.append(link(w, pieces, to_cue[i], to_source[i]))
-    return out
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark: for English text, every second byte (three of four) is NUL."""
+    sample = data[:_SAMPLE]
+    if len(sample) < 4 or b"\x00" not in sample:
+        return None
+    shares = [sample[i::4].count(0) / len(sample[i::4]) for i in range(4)]
+    for encoding, pattern in (
+        ("utf-32-le", (0, 1, 1, 1)),
+        ("utf-32-be", (1, 1, 1, 0)),
+        ("utf-16-le", (0, 1, 0, 1)),
+        ("utf-16-be", (1, 0, 1, 0)),
+    ):
+        if all(share > 0.7 if nul else share < 0.2 for share, nul in zip(shares, pattern, strict=True)):
+            return encoding
+    return None
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 with a few broken places (a cut at the end, one pasted byte)."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text))
+    return whole > 4 * broken
+
+
+def _guess(data: bytes) -> str | None:
+    """What charset-normalizer makes of the bytes, from a sample around the first byte that is not ASCII."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
+
+    first = re.search(rb"[\x80-\xff]", data)
+    start = max(0, first.start() - 1024) if first else 0
+    match = from_bytes(data[start : start + _SAMPLE // 4]).best()
+    return match.encoding if match is not None else None
+
+
+def _refuse_signatures(data: bytes) -> None:
+    for mark, what, hint in _CONTAINERS:
+        if data.startswith(mark):
+            raise Unreadable("", what, hint)
+    if _MHTML.match(data[:8192]):
+        raise Unreadable("", "a page saved as one MHTML file", "save it as HTML only")
+    for mark, what in _SIGNATURES:
+        if data.startswith(mark):
+            raise NotAnArticle("", f"{what}, not text")
+    if data[4:8] == b"ftyp":
+        raise NotAnArticle("", "a video or image file, not text")
+
+
+def _refuse_binary(data: bytes) -> None:
+    """Text holds next to no control characters; a stray NUL or two is forgiven."""
+    sample = data[:_SAMPLE]
+    if not sample:
+        return
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    nuls = sample.count(0)
+    if controls > 1 + len(sample) // 50 or nuls > 8 + len(sample) // 20:
+        raise NotAnArticle("", "binary data, not text")
