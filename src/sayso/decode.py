@@ -7,6 +7,7 @@ encoding is hardly ever valid UTF-8 by chance), and a declared encoding that giv
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -52,8 +53,11 @@ _MHTML = re.compile(
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([\w.:-]{1,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}[\"']([\w.:-]{1,40})", re.IGNORECASE)
 #: Signs that bytes were read in the wrong encoding: UTF-8 read as Windows-1252 ("â€™", "Ã©"), a capital inside a word
-#: where another encoding has an apostrophe ("donÕt"), control characters of the C1 set.
-_MOJIBAKE = re.compile(r"â€|Ã[\x80-\xbf]|Â[\x80-\xbf]|[a-z][À-ÖØ-Þ](?=[a-z])|(?<= )[ÒÓ](?=[A-Za-z])|[\x80-\x9f]")
+#: where another encoding has an apostrophe ("donÕt"), letters of two alphabets or line-drawing in one word, controls.
+_MOJIBAKE = re.compile(
+    r"â€|Ã[\x80-\xbf]|Â[\x80-\xbf]|[a-z][À-ÖØ-Þ](?=[a-z])|(?<= )[ÒÓ](?=[A-Za-z])|[\x80-\x9f]"
+    r"|[A-Za-z][\u0370-\u05ff\u2500-\u259f]|[\u0370-\u05ff\u2500-\u259f][A-Za-z]"
+)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x00"))
 #: How much of the input is looked at where looking at all of it would cost time.
 _SAMPLE = 65_536
@@ -95,22 +99,20 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 
 def _legacy(data: bytes, declared: str | None) -> Decoded:
     """Bytes that are not UTF-8: the first candidate without mojibake, else the one with the least of it."""
-    best: tuple[int, Decoded] | None = None
-    for name in _candidates(data, declared):
-        text = _strict(data, name)
-        if text is None:
+    found: list[tuple[int, Decoded]] = []
+    for name in (*_candidates(data, declared), None):
+        encoding = name or _guess(data)
+        text = _strict(data, encoding) if encoding else None
+        if encoding is None or text is None:
             continue
-        wrong = sum(1 for _ in _MOJIBAKE.finditer(text))
+        sample = _strict(_telling(data), encoding) or text[:_SAMPLE]
+        wrong = sum(1 for _ in _MOJIBAKE.finditer(sample))
+        found.append((wrong, Decoded(text, encoding)))
         if wrong == 0:
-            return Decoded(text, name)
-        if best is None or wrong < best[0]:
-            best = wrong, Decoded(text, name)
-    guess = _guess(data)
-    if guess is not None and (text := _strict(data, guess)) is not None:
-        wrong = sum(1 for _ in _MOJIBAKE.finditer(text))
-        if best is None or wrong < best[0]:
-            return Decoded(text, guess)
-    return best[1] if best is not None else Decoded(data.decode("cp1252", "replace"), "cp1252")
+            break
+    if not found:
+        return Decoded(data.decode("cp1252", "replace"), "cp1252")
+    return min(found, key=lambda pair: pair[0])[1]
 
 
 def _candidates(data: bytes, declared: str | None) -> list[str]:
@@ -172,20 +174,27 @@ def _wide(data: bytes) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 with a few broken places (a cut at the end, one pasted byte)."""
-    text = data.decode("utf-8", "replace")
+    """Whether the bytes are UTF-8 that is cut off at the end, or has a few broken places (one pasted byte)."""
+    with contextlib.suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+        return True
+    text = _telling(data).decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text))
-    return whole > 4 * broken
+    return sum(c > "\x7f" for c in text) > 2 * broken
+
+
+def _telling(data: bytes) -> bytes:
+    """The stretch of the input, bounded in size, where its first bytes above ASCII stand."""
+    first = re.search(rb"[\x80-\xff]", data)
+    start = max(0, first.start() - 1024) if first else 0
+    return data[start : start + _SAMPLE]
 
 
 def _guess(data: bytes) -> str | None:
     """What charset-normalizer makes of the bytes, from a sample around the first byte that is not ASCII."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
 
-    first = re.search(rb"[\x80-\xff]", data)
-    start = max(0, first.start() - 1024) if first else 0
-    match = from_bytes(data[start : start + _SAMPLE // 4]).best()
+    match = from_bytes(_telling(data)[: _SAMPLE // 4]).best()
     return match.encoding if match is not None else None
 
 

@@ -8,7 +8,6 @@ the environment are not used.
 
 from __future__ import annotations
 
-import importlib.metadata
 import ipaddress
 import queue
 import socket
@@ -16,11 +15,13 @@ import threading
 import time
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 import httpx
 
+from sayso import __version__
 from sayso.errors import FetchFailed, FetchRefused, LoadError, TooLarge
 
 if TYPE_CHECKING:
@@ -116,9 +117,8 @@ def _first_line(error: Exception) -> str:
 
 
 def _headers() -> dict[str, str]:
-    version = importlib.metadata.version("sayso")
     return {
-        "User-Agent": f"sayso/{version} (reads single articles on a person's request)",
+        "User-Agent": f"sayso/{__version__} (reads single articles on a person's request)",
         "Accept": "text/html, application/xhtml+xml, application/pdf, text/plain;q=0.9, */*;q=0.1",
         "Accept-Encoding": "gzip, deflate",
         "Accept-Language": "en",
@@ -192,13 +192,17 @@ def _inflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield inflate.flush(1 << 20)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """The certificates that are trusted: reading them takes a good part of a second."""
+    return httpx.create_ssl_context()
+
+
 class _Transport(httpx.BaseTransport):
     """httpx's requests over a connection pool whose connections are guarded."""
 
     def __init__(self, allow: Callable[[Address], bool], deadline: float) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=_Backend(allow, deadline)
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=_tls(), network_backend=_Backend(allow, deadline))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url

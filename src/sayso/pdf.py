@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from sayso.blocks import joined, with_lead
 from sayso.chunks import Chunk, is_closed
-from sayso.dates import find_dates
+from sayso.dates import find_dates, is_copyright
 from sayso.errors import NotAnArticle, TooLarge, Unreadable
 from sayso.layout import Layout
 from sayso.metadata import clean, key
 from sayso.records import PROSE, BlockKind
-from sayso.signs import authors, sign
+from sayso.signs import Sign, authors, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,14 +40,17 @@ _NO_TITLE = re.compile(
 )
 #: PDFium's marks for a hyphen at a line's end.
 _HYPHENS = "\x02\ufffe\u00ad"
+_BROKEN = (0x02, 0xFFFE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+#: A paragraph of so many letters ends the opening, where bylines and dates stand on lines of their own.
+_OPENING = 120
 #: How far from a page's edge running heads and page numbers stand, as a share of its height.
 _MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of type: its text, page, size, and the box it stands in (points, from the bottom left)."""
+    """One line of type: its text, page, size, and where it stands in points from the bottom left."""
 
     text: str
     page: int
@@ -55,13 +58,12 @@ class _Line:
     bold: bool
     left: float
     right: float
-    bottom: float
-    top: float
+    base: float
     height: float
 
     @property
     def at_edge(self) -> bool:
-        return self.top > self.height * (1 - _MARGIN) or self.bottom < self.height * _MARGIN
+        return self.base > self.height * (1 - _MARGIN) or self.base < self.height * _MARGIN
 
 
 @dataclass(slots=True)
@@ -127,31 +129,30 @@ def _page_lines(page: pypdfium2.PdfTextPage, number: int, height: float) -> Iter
     units = [pdfium.FPDFText_GetUnicode(page, i) for i in range(count)]
     start = 0
     for i in range(count + 1):
-        if i < count and units[i] not in (10, 13):
+        # Where a word is broken at a line's end, PDFium puts a mark for the hyphen and goes on without a break.
+        broken = i < count and units[i] in _BROKEN
+        if i < count and units[i] not in (10, 13) and not broken:
             continue
         inside = [j for j in range(start, i) if units[j] > 32]
-        source = "".join(chr(u) if u < 0x110000 else "" for u in units[start:i])
+        source = "".join(chr(u) if u < 0x110000 else "" for u in units[start : i + broken])
         start = i + 1
         text = clean(_CONTROLS.sub(lambda m: m[0] if m[0] in _HYPHENS else "", source))
         if not inside or not text.strip(_HYPHENS):
             continue
-        first, last = _box(page, inside[0]), _box(page, inside[-1])
         middle = inside[len(inside) // 2]
         size = round(pdfium.FPDFText_GetFontSize(page, middle), 1)
-        tops = _box(page, middle)
-        yield _Line(
-            text, number, size, _is_bold(page, middle), first[0], last[1],
-            min(first[2], last[2]), max(first[3], last[3], tops[3]), height,
-        )  # fmt: skip
+        left, base = _origin(page, inside[0])
+        right, _ = _origin(page, inside[-1])
+        yield _Line(text, number, size, _is_bold(page, middle), left, right, base, height)
 
 
-def _box(page: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
-    """Left, right, bottom and top of a character."""
+def _origin(page: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
+    """Where a character starts on its baseline."""
     import pypdfium2.raw as pdfium  # noqa: PLC0415
 
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(page, index, left, right, bottom, top)
-    return left.value, right.value, bottom.value, top.value
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+    return x.value, y.value
 
 
 def _is_bold(page: pypdfium2.PdfTextPage, index: int) -> bool:
@@ -181,16 +182,21 @@ def _without_running(lines: list[_Line]) -> list[_Line]:
 def _paragraphs(lines: list[_Line], body: float) -> list[_Paragraph]:
     """The lines put together into paragraphs."""
     steps = [
-        above.bottom - below.bottom
+        above.base - below.base
         for above, below in itertools.pairwise(lines)
-        if above.page == below.page and above.size == below.size == body and 0 < above.bottom - below.bottom < 4 * body
+        if above.page == below.page and above.size == below.size == body and 0 < above.base - below.base < 4 * body
     ]
     # The step from line to line inside paragraphs is the smaller of those that are common.
     leading = statistics.quantiles(steps, n=4)[0] if len(steps) > 3 else min(steps, default=1.2 * body)
     edges = sorted(line.right for line in lines if line.size == body) or [0.0]
     right = edges[len(edges) * 9 // 10]
     found: list[_Paragraph] = []
+    opening = True
     for line in lines:
+        opening = opening and (not found or len(found[-1].text) < _OPENING)
+        if opening and found and (_sign(line.text) or _sign(found[-1].text)) in ("byline", "dateline"):
+            found.append(_Paragraph([line], item=False))
+            continue
         bullet = _BULLET.match(line.text) or _NUMBERED.match(line.text)
         if found and not bullet and _goes_on(found[-1], line, leading, right):
             found[-1].lines.append(line)
@@ -204,7 +210,7 @@ def _goes_on(paragraph: _Paragraph, line: _Line, leading: float, right: float) -
     last = paragraph.lines[-1]
     if abs(last.size - line.size) > 0.6 or last.bold != line.bold:
         return False
-    step = last.bottom - line.bottom
+    step = last.base - line.base
     closed = is_closed(last.text)
     short = last.right < right - 6 * last.size
     if last.page != line.page or step < 0:
@@ -232,7 +238,7 @@ def _joined(lines: list[str]) -> str:
             text = text[:-1] + line
         else:
             text = f"{text} {line}"
-    return re.sub(f"[{_HYPHENS}]", "-", text)
+    return re.sub(f"[{_HYPHENS}]", "", text)
 
 
 def _lay_out(lines: list[_Line], named: str) -> Layout:
@@ -278,14 +284,21 @@ def _title(paragraphs: list[_Paragraph], body: float) -> _Paragraph | None:
     return max(top, key=lambda p: p.lines[0].size, default=None)
 
 
+def _sign(text: str, *, item: bool = False) -> Sign | None:
+    return sign(
+        Chunk(0, len(text), text, len(text.split()), is_closed(text), item, marked=False, quoted=False, apart=True)
+    )
+
+
 def _kind(paragraph: _Paragraph, body: float) -> BlockKind | None:
     """The kind of a paragraph; None for what is no part of the article."""
     text, first = paragraph.text, paragraph.lines[0]
     words = len(text.split())
     closed = is_closed(text)
-    found = sign(Chunk(0, len(text), text, words, closed, paragraph.item, marked=False, quoted=False, apart=True))
+    found = _sign(text, item=paragraph.item)
     if found == "chrome":
-        return None
+        # A letterhead is made of parts like a menu; where it holds the date it is the dateline.
+        return "dateline" if words <= 20 and next(find_dates(text), None) and not is_copyright(text) else None
     if found is not None:
         return found
     if paragraph.item:
