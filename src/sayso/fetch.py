@@ -134,8 +134,8 @@ def _checked(url: str) -> httpx.URL:
     parsed = httpx.URL(url.strip())
     if parsed.scheme not in ("http", "https"):
         raise FetchRefused("", f"{parsed.scheme or 'no'} address", "only http and https addresses are fetched")
-    if not parsed.host:
-        raise FetchRefused("", "the address names no host")
+    if not parsed.host or b"%" in parsed.raw_host:
+        raise FetchRefused("", "the address names no host", "give one like https://example.org/article")
     if parsed.userinfo:
         raise FetchRefused("", "the address carries a user name or password", "leave it out")
     return parsed
