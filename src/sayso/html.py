@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 #: Bounds on a page's tree; news pages have up to some 3,000 elements and nest to some 30.
 MAX_ELEMENTS = 30_000
 MAX_DEPTH = 100
+#: Bound on lists inside lists: the extractor takes time in proportion to their depth.
+_MAX_LISTS = 20
+#: Pages with more elements are not compared with a second extractor's reading, which takes time in their square.
+_LARGE = 6_000
 #: Bound on the sum of squares of the tags' numbers of attributes: lxml takes time in proportion.
 _MAX_ATTRIBUTES = 50_000_000
 #: Bound on the letters of the page's text.
@@ -63,11 +67,12 @@ def read_html(source: str, url: str | None = None) -> Layout:
         Unreadable: if it cannot be parsed.
         NotAnArticle: if there is no text of an article on it.
     """
-    from sayso.pieces import pieces, remove_beside  # noqa: PLC0415 - lxml is slow to import
+    from sayso.pieces import mark_quotations, pieces, remove_beside  # noqa: PLC0415 - lxml is slow to import
 
     tree = parse(source)
     about = metadata(tree, url)
     remove_beside(tree)
+    mark_quotations(tree)
     chosen = _Chosen(tree)
     found = list(pieces(tree))
     kept = _keep(found, chosen, about.title)
@@ -95,24 +100,30 @@ def parse(source: str) -> HtmlElement:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise Unreadable("", "the page cannot be parsed") from error
-    elements = depth = letters = 0
+    elements = depth = lists = letters = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
+        is_list = element.tag in ("ul", "ol", "dl")
         if event == "end":
             depth -= 1
+            lists -= is_list
             letters += len(element.tail or "")
             continue
         depth += 1
+        lists += is_list
         elements += 1
         if element.tag not in ("script", "style"):
             letters += len(element.text or "")
-        if elements > MAX_ELEMENTS or depth > MAX_DEPTH:
-            what = (
-                f"more than {MAX_ELEMENTS:,} elements" if elements > MAX_ELEMENTS else f"nested over {MAX_DEPTH} deep"
-            )
-            raise TooLarge("", f"a page with {what}", "save the article alone, or as text")
+        if elements > MAX_ELEMENTS:
+            raise _out_of_proportion(f"more than {MAX_ELEMENTS:,} elements")
+        if depth > MAX_DEPTH or lists > _MAX_LISTS:
+            raise _out_of_proportion("elements nested too deeply")
     if letters > _MAX_TEXT:
-        raise TooLarge("", f"a page with more than {_MAX_TEXT:,} letters", "save the article alone, or as text")
+        raise _out_of_proportion(f"more than {_MAX_TEXT:,} letters")
     return tree
+
+
+def _out_of_proportion(what: str) -> TooLarge:
+    return TooLarge("", f"a page with {what}", "save the article alone, or as text")
 
 
 def _check_attributes(source: str) -> None:
@@ -122,7 +133,7 @@ def _check_attributes(source: str) -> None:
         if len(rest := match["rest"] or "") > 60:
             total += sum(1 for _ in _ATTRIBUTE.finditer(rest)) ** 2
             if total > _MAX_ATTRIBUTES:
-                raise TooLarge("", "a page with too many attributes in its tags", "save the article alone, or as text")
+                raise _out_of_proportion("too many attributes in its tags")
 
 
 class _Chosen:
@@ -166,7 +177,8 @@ def _extract(tree: HtmlElement) -> Iterable[HtmlElement]:
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
     try:
-        document = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
+        large = sum(1 for _ in tree.iter()) > _LARGE
+        document = trafilatura.bare_extraction(tree, fast=large, include_comments=False, include_tables=False)
     except RecursionError as error:
         raise Unreadable("", "the page is nested too deeply") from error
     body = getattr(document, "body", None)

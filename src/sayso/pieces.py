@@ -109,6 +109,14 @@ def remove_beside(tree: HtmlElement) -> None:
         element.drop_tree()
 
 
+def mark_quotations(tree: HtmlElement) -> None:
+    """Put the quotation marks that browsers set around ``q`` elements into the text, in place of the tags."""
+    for element in list(tree.iter("q")):
+        element.text = f"“{element.text or ''}"
+        element.tail = f"”{element.tail or ''}"
+        element.drop_tag()
+
+
 def _own_kind(element: HtmlElement) -> BlockKind | None:
     if element.tag not in _KINDS and element.tag in ("body", "article", "main", "section"):
         return None
@@ -174,15 +182,11 @@ def pieces(tree: HtmlElement) -> Iterator[Piece]:
             standfirst += first
             if tag == "br":
                 run.add("\v", linked=False)
-            elif tag == "q":
-                run.add("“", linked=False)
             run.add(element.text, linked=links > 0)
         else:
             if tag in _SILENT:
                 run.add(element.tail, linked=links > 0)
                 continue
-            if tag == "q":
-                run.add("”", linked=False)
             if border:
                 yield from flush()
                 kinds.pop()
