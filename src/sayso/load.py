@@ -32,7 +32,7 @@ MAX_BYTES = 20_000_000
 _STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
 _HTML = re.compile(
-    r"(?:\s|<!--.{0,4000}?-->|<\?xml[^>]{0,200}\?>)*+"
+    r"(?:[\s\ufeff]|<!--.{0,4000}?-->|<\?xml[^>]{0,200}\?>)*+"
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|article|main|header|div|section|table|h1|p|center)\b)",
     re.IGNORECASE | re.DOTALL,
 )
