@@ -99,6 +99,17 @@ def test_what_is_beside_the_article_is_no_prose(beside: str, place: int) -> None
     assert all(text in prose for text in STORY)
 
 
+def test_words_pulled_out_of_the_text_are_read_once() -> None:
+    layout = article(f"<p>{STORY[0]}</p><p>{STORY[1]}</p><aside>the man who changes the signs</aside><p>{STORY[2]}</p>")
+    assert layout.text.count("the man who changes the signs") == 1
+
+
+def test_the_line_about_the_author_is_left_out() -> None:
+    head = "<meta name='author' content='Gulnara Beks'>"
+    layout = article(paragraphs([*STORY, "Gulnara Beks covers mines for The Basin Review."]), head)
+    assert layout.text.endswith(STORY[2])
+
+
 HEAD = """
 <title>{title}</title><meta property="og:site_name" content="The Basin Review">
 <link rel="canonical" href="https://basin.example/2024/mine">

@@ -11,7 +11,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from sayso.blocks import joined, with_lead
+from sayso.blocks import Typed, joined, with_lead
 from sayso.chunks import Chunk, is_closed
 from sayso.errors import NotAnArticle, TooLarge, Unreadable
 from sayso.layout import Layout
@@ -48,6 +48,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 _DISGUISED = re.compile(r"\b\w*(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])\w*")
 #: The place that a story was filed from, on a line of its own: "WASHINGTON —", "KOBE (Jiji) –".
 _PLACE = re.compile(r"[A-Z][\w.,'’() /-]{1,50}[—–-]{1,2}$")
+_AT_WORK = r"(?:is|was|are|has|covers?|writes?|reports?|joined|works?|can be|lives)\b"
 #: How many letters of a piece are compared with the extractor's text.
 _PREFIX = 24
 
@@ -76,7 +77,7 @@ def read_html(source: str, url: str | None = None) -> Layout:
     chosen = _Chosen(tree)
     found = list(pieces(tree))
     kept = _keep(found, chosen, about.title)
-    blocks = _classify(kept, about.title)
+    blocks = _without_biographies(_classify(kept, about.title), about.authors)
     if not any(kind in PROSE for _, kind in blocks):
         raise NotAnArticle("", "no text of an article on this page")
     names = about.authors or next((authors(t) for t, kind in blocks if kind == "byline" and authors(t)), ())
@@ -140,7 +141,7 @@ class _Chosen:
     """What the extractor took for the article, as keys to look pieces up in."""
 
     def __init__(self, tree: HtmlElement) -> None:
-        self.elements: list[tuple[str, BlockKind]] = []
+        self.elements: list[Typed] = []
         self._whole: set[str] = set()
         self._begins: set[str] = set()
         self.length = 0
@@ -252,9 +253,9 @@ def _chunk(piece: Piece) -> Chunk:
     )  # fmt: skip
 
 
-def _classify(kept: list[Piece], title: str | None) -> list[tuple[str, BlockKind]]:
+def _classify(kept: list[Piece], title: str | None) -> list[Typed]:
     """The kinds of the pieces kept; chrome, repetitions and what heads nothing are left out."""
-    blocks: list[tuple[str, BlockKind]] = [(title, "title")] if title else []
+    blocks: list[Typed] = [(title, "title")] if title else []
     seen = {key(title)} if title else set()
     whole = "".join(key(p.text) for p in kept if p.kind == "paragraph")
     pulled = 0
@@ -264,10 +265,10 @@ def _classify(kept: list[Piece], title: str | None) -> list[tuple[str, BlockKind
         of = key(piece.text)
         if kind is None or not of or of in seen:
             continue
-        if piece.kind == "quote" and pulled < 50:
-            # A quotation pulled out of the text stands in it a second time.
+        if (piece.kind == "quote" or not is_closed(piece.text)) and pulled < 50:
+            # Words pulled out of the text to be set large stand in it a second time.
             pulled += 1
-            if of in whole:
+            if whole.count(of) > (piece.kind == "paragraph"):
                 continue
         if len(of) >= _PREFIX or piece.kind == "heading":
             seen.add(of)
@@ -304,9 +305,18 @@ def _kind(piece: Piece) -> BlockKind | None:
     return found or piece.kind
 
 
-def _trim(blocks: list[tuple[str, BlockKind]]) -> list[tuple[str, BlockKind]]:
+def _without_biographies(blocks: list[Typed], names: tuple[str, ...]) -> list[Typed]:
+    """The blocks without lines at the end about an author: "Jane Doe covers the courts for …"."""
+    end = len(blocks)
+    people = [re.escape(name) for name in names if " " in name]  # an agency as author may well end a story
+    while end and any(re.match(rf"{name},? {_AT_WORK}", blocks[end - 1][0]) for name in people):
+        end -= 1
+    return blocks[:end]
+
+
+def _trim(blocks: list[Typed]) -> list[Typed]:
     """Headings that head nothing go, and the first paragraph of prose is the lead."""
-    kept: list[tuple[str, BlockKind]] = []
+    kept: list[Typed] = []
     below = False
     for text, kind in reversed(blocks):
         if kind == "heading" and not below:

@@ -101,7 +101,8 @@ def remove_beside(tree: HtmlElement) -> None:
             continue
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:500]
         named = bool(_BESIDE & _tokens(element)) or _BESIDE_PAIRS.search(_CAMEL.sub("-", names)) is not None
-        hidden = element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:500]) is not None
+        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+        hidden = hidden or _HIDDEN.search((element.get("style") or "")[:500]) is not None
         if (named or hidden) and 4 * _paragraph_length(element) <= total:
             doomed.append(element)
             walk.skip_subtree()
