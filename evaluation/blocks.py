@@ -1,8 +1,8 @@
 """How much of the gold attributions the blocks of plain text keep: ``python evaluation/blocks.py DIR``.
 
 DIR is a part of PolNeAR (Newell, Margolin and Ruths 2018): ``text/NAME.txt`` and ``attributions/NAME_*.ann`` (brat
-standoff). A span of a source, cue or content is kept when each of its pieces lies inside one readable block; attributions
-can only be read from such. Prints the share that is kept, what is lost and how many blocks there are of each kind.
+standoff). A piece of a source, cue or content is kept when it lies inside one readable block, as attributions can only
+be read from such. Prints the share that is kept, what is lost and how many blocks there are of each kind.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import argparse
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sayso.plain import read_plain
 from sayso.records import READABLE, Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _GOLD = re.compile(r"T\d+\t(Source|Cue|Content) ([\d ;]+)\t")
 

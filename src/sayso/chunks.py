@@ -1,15 +1,19 @@
 """Lines of plain text put together into the chunks that blocks are made of.
 
 A chunk is a paragraph, a list item or a line that stands alone. Text as people have it comes with one paragraph a line
-or hard-wrapped at some column; in the latter the lines of one paragraph are joined again. The test for a wrapped line is
-the one a typesetter would make: it broke where it did because the next word did not fit.
+or hard-wrapped at some column; in the latter the lines of one paragraph are joined again. A wrapped line is told as a
+typesetter would tell it: it broke where it did because the next word did not fit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Characters that only decorate: bullets, rules, quote marks of mail, and marks without width. Outside blocks, nothing
 #: but these and white space is found.
@@ -21,7 +25,9 @@ _MARK = re.compile(r"#{1,6}\s+")
 _MAIL = re.compile(r"(?:>\s?)+")
 _CLOSED = re.compile(r"[.!?…。]['\"’”»›)\]}*_\u200b]{0,6}$")
 _LABEL = re.compile(r"(?:[A-Z][\w.’'-]*(?:,? |$)){0,5}[A-Z][\w.’'-]*(?:, [A-Z]{2,12})?:$")
-_OPEN_END = re.compile(r"(?:[,;]|\b(?:a|an|and|as|at|but|by|for|from|in|into|of|on|or|over|the|to|with))$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,;]|\b(?:a|an|and|as|at|but|by|for|from|in|into|of|on|or|over|the|to|with))$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,8 @@ class Chunk:
     """Characters ``start`` to ``end`` of a text that belong together.
 
     ``words`` counts them; ``closed`` says that it ends as a sentence does; ``item`` that a bullet or number opens it;
-    ``marked`` that a mark-down heading mark does; ``quoted`` that mail marks or a deep indent set it apart; ``apart`` that
-    a blank line or rule stands before it.
+    ``marked`` that a mark-down heading mark does; ``quoted`` that mail marks or a deep indent set it off; ``apart``
+    that a blank line or rule stands before it.
     """
 
     start: int
@@ -117,11 +123,13 @@ def _continues(above: _Line, below: _Line) -> bool:
 
 def _wrap_width(lines: list[_Line]) -> int | None:
     """The column that a text is wrapped at, or None where a paragraph is a line."""
-    widths = sorted(a.indent + len(a.text) for a, b in zip(lines, lines[1:], strict=False) if _continues(a, b))
-    if len(widths) < 2 or len(widths) < len(lines) / 20:
+    widths = sorted(a.indent + len(a.text) for a, b in pairwise(lines) if _continues(a, b))
+    if len(widths) < 2 or len(widths) < len(lines) / 15:
         return None
     width = widths[len(widths) * 9 // 10]
-    return width if 30 <= width <= 160 else None
+    # Where a text is wrapped, hardly a line runs over the column.
+    over = sum(line.indent + len(line.text) > width * 1.25 for line in lines)
+    return width if 30 <= width <= 160 and over <= len(lines) / 10 else None
 
 
 def _joins(first: _Line, above: _Line, below: _Line, width: int | None) -> bool:

@@ -7,14 +7,16 @@ another, gives ``2025``. A copyright line says when a site's template was made, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Label = Literal["published", "updated"]
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # A month may be glued to what comes before it in a page without mark-up ("Jane DoeFebruary 6"), so only a capital
 # letter before it rules it out.
 _MONTH = (
@@ -38,18 +40,21 @@ _DATE = re.compile(
         )
     )
 )
-_COPYRIGHT = re.compile(r"(?<!\w)©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(?<!\w)©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|\b(?:all|some) rights reserved\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|posted|issued|released|release|filed|created|date)\b", re.IGNORECASE)
 _UPDATED = re.compile(r"\b(?:updated|modified|revised|edited|reviewed|accessed|retrieved)\b", re.IGNORECASE)
 _AGO = re.compile(
-    r"\b(?:\d{1,3}|an?|one|two|three)[ \u00a0]?(?:s|m|h|d|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?|months?)"
+    r"\b(?:\d{1,3}|an?|one|two|three)[ \u00a0]?"
+    r"(?:s|m|h|d|secs?|mins?|hrs?|seconds?|minutes?|hours?|days?|weeks?|months?)"
     r" ago\b|^\s*(?:just now|yesterday|today)\s*$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DAY_AND_MONTH = re.compile(rf"{_MONTH.format('A')} ?\d{{1,2}}(?!\d)|(?<!\d)\d{{1,2}} {_MONTH.format('B')}")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"(?<!\d)\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)(?: ?\(?(?:[A-Z]{2,4}|Eastern|local time)\b\)?)?",
+    r"(?<!\d)\d{1,2}(?:[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)"
+    r"(?: ?\(?(?:[A-Z]{2,4}|Eastern|local time)\b\)?)?",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -80,7 +85,7 @@ def _iso(match: re.Match[str]) -> str | None:
         elif second > 12:
             day, month = second, first
         else:
-            return str(year) if 1 <= first and 1 <= second else None
+            return str(year) if min(first, second) >= 1 else None
     else:
         month = int(found["number"]) if "number" in found else _MONTHS.index(found["month"][:3].lower()) + 1
         if "day" not in found:
@@ -118,7 +123,7 @@ def find_dates(text: str) -> Iterator[FoundDate]:
 
 def is_date_line(text: str) -> bool:
     """Whether a short line says little more than when: a date, a clock time, "3 hours ago", perhaps with a place."""
-    if len(text) > 160 or is_copyright(text):
+    if len(text) > 160 or not (_DIGIT.search(text) or _AGO.search(text)) or is_copyright(text):
         return False
     rest, dates = _DATE.subn(" ", text)
     rest, ago = _AGO.subn(" ", rest)
