@@ -43,7 +43,7 @@ def kind_of(document: Document, gold: dict[str, Any]) -> str:
         return "none"
     if pieces[0][0] in MARKS:
         return "direct"
-    return "mixed" if any(c in p for p in pieces for c in "“”\"«»") else "indirect"
+    return "mixed" if any(c in p for p in pieces for c in '“”"«»') else "indirect"
 
 
 def roles_of(attribution: sayso.Attribution) -> dict[str, Any]:
@@ -73,13 +73,22 @@ def measure(documents: Sequence[Document], readings: Sequence[sayso.Reading]) ->
             add(f"exact {role}", len(g & p), len(p), len(g))
         right = match(top, gold)
         add("linked", len(right), len(top), len(gold))
-        add("linked, deeper ones too", len(match([covered(tokens, a) for a in everything], gold)), total and len(everything), len(gold))
+        add(
+            "linked, deeper ones too",
+            len(match([covered(tokens, a) for a in everything], gold)),
+            total and len(everything),
+            len(gold),
+        )
         add(f"linked: {d.name.split('_')[0]}", len(right), len(top), len(gold))
         for j, a in enumerate(d.attributions):
             add(f"recall: {kind_of(d, a)}", int(j in right), 0, 1)
     out = {}
     for name, (hits, predicted, expected) in counts.items():
-        out[name] = round(100 * hits / max(expected, 1), 1) if name.startswith("recall") else round(f1(hits, predicted, expected), 1)
+        out[name] = (
+            round(100 * hits / max(expected, 1), 1)
+            if name.startswith("recall")
+            else round(f1(hits, predicted, expected), 1)
+        )
     hits, predicted, expected = counts["linked"]
     out["linked precision"] = round(100 * hits / max(predicted, 1), 1)
     out["linked recall"] = round(100 * hits / max(expected, 1), 1)
@@ -89,7 +98,15 @@ def measure(documents: Sequence[Document], readings: Sequence[sayso.Reading]) ->
 
 
 #: What may not get worse.
-GUARDED = ("linked", "exact source", "exact cue", "exact content", "recall: direct", "recall: mixed", "recall: indirect")
+GUARDED = (
+    "linked",
+    "exact source",
+    "exact cue",
+    "exact content",
+    "recall: direct",
+    "recall: mixed",
+    "recall: indirect",
+)
 
 
 def check(figures: dict[str, float], name: str, data: str) -> list[str]:
@@ -120,7 +137,9 @@ def main() -> None:
     documents = load(o.folder)[:: o.every]
     name = f"{o.folder.resolve().name}/{o.every}"
     began = time.perf_counter()
-    readings = [r for r in sayso.Reader().read(o.folder / "text" / d.name for d in documents) if isinstance(r, sayso.Reading)]
+    readings = [
+        r for r in sayso.Reader().read(o.folder / "text" / d.name for d in documents) if isinstance(r, sayso.Reading)
+    ]
     seconds = time.perf_counter() - began
     figures = measure(documents, readings)
     for key in sorted(figures):

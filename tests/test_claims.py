@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.claims import Claim, allowed, decode, viterbi
+from sayso.claims import Claim, Scores, allowed, decode, viterbi
 from sayso.windows import LABELS, SEP, Window
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Scores = NDArray[np.float32]
+    Array = NDArray[np.float32]
 
 K = len(LABELS)
 NO_START = np.array([-1e4 if label.startswith("I-") else 0.0 for label in LABELS], np.float32)
 
 
-def scores(shape: tuple[int, ...], seed: int) -> Scores:
+def scores(shape: tuple[int, ...], seed: int) -> Array:
     return np.random.default_rng(seed).normal(0, 3, shape).astype(np.float32)
 
 
-def value(path: Sequence[int], emit: Scores, start: Scores, moves: Scores) -> float:
+def value(path: Sequence[int], emit: Array, start: Array, moves: Array) -> float:
     total = float(start[path[0]] + emit[0, path[0]])
     for t in range(1, len(path)):
         total += float(moves[path[t - 1], path[t]] + emit[t, path[t]])
@@ -96,7 +96,7 @@ def claims(
     for table, links in ((to_cue, cue_of), (to_source, source_of)):
         for word, target in links.items():
             table[words.index(word), words.index(target)] = 20
-    (found,) = decode([w], [tags], [to_cue], [to_source], NO_START, allowed())
+    (found,) = decode([w], [Scores(tags, to_cue, to_source)], NO_START, allowed())
     return found
 
 
@@ -162,7 +162,7 @@ def test_claims_of_any_scores_hold(sizes: list[int], seed: int) -> None:
     w, words = window(*(" ".join(f"w{i}{j}" for j in range(n)) for i, n in enumerate(sizes)))
     n = len(words)
     tags, to_cue, to_source = (scores((n, k), seed + i) for i, k in enumerate((K, n, n)))
-    (found,) = decode([w], [tags], [to_cue], [to_source], scores((K,), seed + 3) + NO_START, allowed())
+    (found,) = decode([w], [Scores(tags, to_cue, to_source)], scores((K,), seed + 3) + NO_START, allowed())
     starts, ends = set(w.spans[:, 0].tolist()), set(w.spans[:, 1].tolist())
     borders = [int(w.spans[i - 1, 1]) for i in range(2, n) if not words[i]]
     for claim in found:
@@ -179,4 +179,4 @@ def test_claims_of_any_scores_hold(sizes: list[int], seed: int) -> None:
 
 
 def test_no_windows_no_claims() -> None:
-    assert decode([], [], [], [], NO_START, allowed()) == []
+    assert decode([], [], NO_START, allowed()) == []

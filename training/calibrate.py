@@ -24,13 +24,14 @@ from sayso.model import Model
 sys.path.append(str(Path(__file__).parents[1] / "evaluation"))
 from scoring import Tokens, covered, match  # noqa: E402 (a neighbour folder, no package)
 
-OPEN = Calibration(0.0, (0.0,) * len(FEATURES), 0.5, 0.0, 0.0)
+OPEN = Calibration(0.0, (0.0,) * len(FEATURES), 0.5, 0.5, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
 class Row:
     article: int
-    x: tuple[float, ...] | None  # None for a free quotation
+    x: tuple[float, ...] | None  # None where a rule found it
+    free: bool  # neither cue nor source
     nested: bool
     right: bool
 
@@ -52,7 +53,9 @@ def judge(documents: list[Document], drafts: list[list[Draft]]) -> list[Row]:
                 for d in part
             ]
             right = set(match([covered(tokens, r) for r in roles], gold).values())
-            rows += [Row(i, features(d) if d.claim else None, nested, j in right) for j, d in enumerate(part)]
+            rows += [
+                Row(i, features(d) if d.claim else None, d.cue is None, nested, j in right) for j, d in enumerate(part)
+            ]
     return rows
 
 
@@ -69,7 +72,7 @@ def fit(rows: list[Row], ridge: float = 1.0) -> Calibration:
         gradient = x.T @ (y - p) - penalty * w
         hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
         w += np.linalg.solve(hessian, gradient)
-    return Calibration(float(w[0]), tuple(map(float, w[1:])), 0.5, 0.0, 0.0)
+    return Calibration(float(w[0]), tuple(map(float, w[1:])), 0.5, 0.5, 0.0, 0.0)
 
 
 def confidences(calibration: Calibration, rows: list[Row]) -> np.ndarray:
@@ -90,6 +93,12 @@ def reliability(calibration: Calibration, rows: list[Row]) -> tuple[list[tuple[s
     return table, float(error)
 
 
+def signed(rows: list[Row]) -> float:
+    """The share right of quotations signed behind a dash, by Laplace's rule of succession."""
+    right = [r.right for r in rows if r.x is None and not r.free]
+    return round((sum(right) + 1) / (len(right) + 2), 2)
+
+
 def best_floor(calibration: Calibration, rows: list[Row], expected: int) -> tuple[float, float]:
     """The confidence floor with the best linked F1, and that F1."""
     top = [r for r in rows if r.x is not None and not r.nested]
@@ -105,7 +114,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpora/polnear"))
     parser.add_argument("--nested-floor", type=float, default=0.5)
-    parser.add_argument("--free", type=float, default=0.5)
+    parser.add_argument("--free", type=float, default=0.6, help="PolNeAR marks no free quotation: from evaluation/cases.py")
     o = parser.parse_args()
     documents = load(o.corpus / "dev")
     articles = [load_article(o.corpus / "dev" / "text" / d.name) for d in documents]
@@ -122,11 +131,14 @@ def main() -> None:
     final = fit(top)
     floor, f1 = best_floor(final, rows, expected)
     print(f"floor {floor:.2f}: linked F1 {f1:.2f} (free quotations left out)")
-    final = replace(final, free=o.free, floor=floor, nested_floor=o.nested_floor)
+    final = replace(
+        final, free=o.free, signed=signed(rows), floor=floor, nested_floor=o.nested_floor
+    )
     out = {
         "bias": final.bias,
         "weights": dict(zip(FEATURES, final.weights, strict=True)),
         "free": final.free,
+        "signed": final.signed,
         "floor": round(final.floor, 2),
         "nested_floor": final.nested_floor,
         "reliability": [[n, c, round(m, 3), round(r, 3)] for n, c, m, r in table],

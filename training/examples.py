@@ -14,6 +14,7 @@ from sayso.windows import LIMIT, UPPER, Window, Windower
 from torch import Tensor
 
 IGNORE = -100
+MASK = 103
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ _SWAPS = (
     str.maketrans("“”", '""'),
     str.maketrans("“”", "‘’"),
     str.maketrans("“”", "«»"),
-    str.maketrans("“”’", "\"\"'"),
+    str.maketrans("“”’", '""\''),
 )
 
 
@@ -94,14 +95,23 @@ def noisy(document: Document, dice: random.Random) -> Document:
     return Document(document.name, text, blocks, document.attributions)
 
 
-def make(windower: Windower, documents: Sequence[Document], dice: random.Random | None = None) -> list[Example]:
+def masked(window: Window, share: float, seed: int) -> Window:
+    """The window with this share of its word pieces hidden behind [MASK]."""
+    hide = (np.random.default_rng(seed).random(len(window.ids)) < share) & (window.spans[:, 1] > 0)
+    return Window(np.where(hide, MASK, window.ids), window.features, window.spans, window.words)
+
+
+def make(
+    windower: Windower, documents: Sequence[Document], dice: random.Random | None = None, mask: float = 0.0
+) -> list[Example]:
     """Examples of all documents; with ``dice``, windows begin elsewhere at every call and the text is noisy."""
     out = []
     for document in documents:
         changed = noisy(document, dice) if dice else document
         first = dice.randint(60, LIMIT) if dice else LIMIT
         for window in windower([(changed.text, changed.blocks)], first=first)[0]:
-            out.append(label(window, changed))
+            hidden = masked(window, mask, dice.getrandbits(32)) if dice and mask else window
+            out.append(label(hidden, changed))
     return out
 
 

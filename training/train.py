@@ -21,7 +21,7 @@ import torch.multiprocessing as mp
 from corpus import Document, load
 from examples import IGNORE, Batch, Example, collate, make
 from network import Network, Shape
-from sayso.claims import allowed, decode
+from sayso.claims import Scores, allowed, decode
 from sayso.windows import LABELS, Windower
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -92,11 +92,13 @@ def predict(net: Network, windower: Windower, documents: list[Document]) -> dict
     windows.sort(key=lambda x: len(x[1].ids))
     for at in range(0, len(windows), 16):
         part = windows[at : at + 16]
-        batch = collate([Example(w, np.zeros(len(w.words), np.int64), np.full(len(w.ids), IGNORE), ()) for _, w in part])
+        batch = collate(
+            [Example(w, np.zeros(len(w.words), np.int64), np.full(len(w.ids), IGNORE), ()) for _, w in part]
+        )
         with torch.autocast("cpu", torch.bfloat16):
             outputs = [x.float().numpy() for x in net(batch.ids, batch.features, batch.mask)]
-        cut = [[x[i, : len(w.ids)] for i, (_, w) in enumerate(part)] for x in outputs]
-        for (name, _), claims in zip(part, decode([w for _, w in part], *cut, start, moves)):
+        scores = [Scores(*(x[i, : len(w.ids)] for x in outputs)) for i, (_, w) in enumerate(part)]
+        for (name, _), claims in zip(part, decode([w for _, w in part], scores, start, moves)):
             found.setdefault(name, []).extend(
                 {
                     "source": [c.source] if c.source else [],
@@ -115,6 +117,9 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(o.port)}
     dist.init_process_group("gloo", rank=rank, world_size=world)
     torch.set_num_threads(1)
+    if hasattr(os, "sched_setaffinity"):
+        allowed_cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed_cores[rank % len(allowed_cores)]})  # else both may share a core
     torch.manual_seed(o.seed)
     windower = Windower(Tokenizer.from_file(str(o.encoder / "tokenizer.json")))
     train, dev = load(o.corpus / "train"), load(o.corpus / "dev")
@@ -132,7 +137,7 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
     step, total, began = 0, None, time.time()
     for epoch in range(o.epochs):
         dice = random.Random(o.seed * 1000 + epoch)
-        examples = make(windower, train, dice)
+        examples = make(windower, train, dice, o.mask)
         dice.shuffle(examples)
         size = o.batch * world
         chunk = size * 20  # near-equal lengths share a batch: sorted within chunks, batches shuffled
@@ -189,6 +194,7 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--decay", type=float, default=0.9)
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--mask", type=float, default=0.0, help="share of word pieces hidden in training")
     parser.add_argument("--link-weight", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=29511)

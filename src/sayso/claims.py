@@ -14,10 +14,21 @@ from sayso.windows import LABELS, ROLES, Window
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: Added to the score of "O" before decoding. Negative finds more; chosen on PolNeAR dev (see training/README.md).
-OUTSIDE_BIAS = 0.0
 #: A content points to a cue only with at least this share of its pointing mass.
 LINK_FLOOR = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """The network's output for a window of n pieces: ``tags`` [n, labels], ``to_cue`` and ``to_source`` [n, n].
+
+    Row i of ``to_cue`` says to which piece a content's piece i points as the first of its cue; row i of ``to_source``
+    to which piece of its source a cue that begins at i points (piece 0: it has none).
+    """
+
+    tags: NDArray[np.float32]
+    to_cue: NDArray[np.float32]
+    to_source: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,9 @@ def _pieces(window: Window, path: NDArray[np.int64], probabilities: NDArray[np.f
         first = int(window.words[i])
         last = (int(window.words[j]) if j < n else limit - 1) - 1
         span = (int(window.spans[first, 0]), int(window.spans[last, 1]))
-        pieces.append(_Piece(ROLES[role], first, last, span, float(probabilities[i:j, 2 * role + 1 : 2 * role + 3].sum(1).mean())))
+        pieces.append(
+            _Piece(ROLES[role], first, last, span, float(probabilities[i:j, 2 * role + 1 : 2 * role + 3].sum(1).mean()))
+        )
         i = j
     return pieces
 
@@ -105,7 +118,9 @@ def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
     return e / e.sum(-1, keepdims=True)
 
 
-def link(window: Window, pieces: Sequence[_Piece], to_cue: NDArray[np.float32], to_source: NDArray[np.float32]) -> list[Claim]:
+def link(
+    window: Window, pieces: Sequence[_Piece], to_cue: NDArray[np.float32], to_source: NDArray[np.float32]
+) -> list[Claim]:
     """Join a window's pieces: every content to the cue that it points to most, every cue to its source or to none."""
     cues = [p for p in pieces if p.role == "cue"]
     sources = [p for p in pieces if p.role == "source"]
@@ -146,28 +161,19 @@ def link(window: Window, pieces: Sequence[_Piece], to_cue: NDArray[np.float32], 
 
 
 def decode(
-    windows: Sequence[Window],
-    tags: Sequence[NDArray[np.float32]],
-    to_cue: Sequence[NDArray[np.float32]],
-    to_source: Sequence[NDArray[np.float32]],
-    start: NDArray[np.float32],
-    moves: NDArray[np.float32],
-    *,
-    bias: float = OUTSIDE_BIAS,
+    windows: Sequence[Window], outputs: Sequence[Scores], start: NDArray[np.float32], moves: NDArray[np.float32]
 ) -> list[list[Claim]]:
-    """Claims of each window from the network's outputs for it (``tags`` [n, labels], links [n, n]), by the cue's place."""
+    """Claims of each window from the network's scores, with the tag head's ``start`` and ``moves`` (transitions)."""
     if not windows:
         return []
     lengths = np.array([len(w.words) for w in windows])
     scores = np.zeros((len(windows), int(lengths.max()), len(LABELS)), np.float32)
-    for i, w in enumerate(windows):
-        scores[i, : lengths[i]] = tags[i][w.words]
+    for i, (w, o) in enumerate(zip(windows, outputs, strict=True)):
+        scores[i, : lengths[i]] = o.tags[w.words]
         scores[i, : lengths[i]][w.spans[w.words, 1] == 0, 1:] = -1e4  # a block border is a border
-    scores[:, :, 0] += bias
     paths = viterbi(scores, lengths, start, moves)
     probabilities = _softmax(scores)
-    out = []
-    for i, w in enumerate(windows):
-        pieces = _pieces(w, paths[i, : lengths[i]], probabilities[i])
-        out.append(link(w, pieces, to_cue[i], to_source[i]))
-    return out
+    return [
+        link(w, _pieces(w, paths[i, : lengths[i]], probabilities[i]), o.to_cue, o.to_source)
+        for i, (w, o) in enumerate(zip(windows, outputs, strict=True))
+    ]

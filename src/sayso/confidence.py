@@ -28,11 +28,11 @@ def features(d: Draft) -> tuple[float, ...]:
     """The network's scores of a draft as logits, and marks of its form (see `FEATURES`).
 
     Raises:
-        ValueError: if the draft is a free quotation: no scores say anything of it.
+        ValueError: if a rule found the draft: no scores say anything of it.
     """
     c = d.claim
     if c is None:
-        raise ValueError("a free quotation has no scores")
+        raise ValueError("a draft that a rule found has no scores")
     return (
         _logit(c.cue_score),
         _logit(c.content_score),
@@ -48,13 +48,14 @@ def features(d: Draft) -> tuple[float, ...]:
 class Calibration:
     """A logistic model of "this attribution is right": ``bias`` and one weight a feature.
 
-    ``free`` is the confidence of a quotation without cue and source; ``floor`` and ``nested_floor`` the least confidence
+    ``free`` is the confidence of a quotation without cue and source, ``signed`` that of one signed behind a dash; ``floor`` and ``nested_floor`` the least confidence
     that a record needs.
     """
 
     bias: float
     weights: tuple[float, ...]
     free: float
+    signed: float
     floor: float
     nested_floor: float
 
@@ -69,15 +70,17 @@ class Calibration:
         """Read a calibration from a file that training/calibrate.py wrote."""
         row = json.loads(path.read_text(encoding="utf-8"))
         weights = tuple(float(row["weights"][name]) for name in FEATURES)
-        return Calibration(row["bias"], weights, row["free"], row["floor"], row["nested_floor"])
+        return Calibration(row["bias"], weights, row["free"], row["signed"], row["floor"], row["nested_floor"])
 
     def confidence(self, d: Draft) -> float:
         """The probability that a careful reader would find this attribution too."""
         if d.claim is None:
-            return self.free
+            return self.free if d.cue is None else self.signed
         z = self.bias + sum(w * x for w, x in zip(self.weights, features(d), strict=True))
         return 1 / (1 + math.exp(-min(max(z, -30.0), 30.0)))
 
     def keeps(self, d: Draft) -> bool:
-        """Is the draft sure enough to become a record?"""
+        """Is the draft sure enough to become a record? What a rule found in plain sight is."""
+        if d.claim is None:
+            return True
         return self.confidence(d) >= (self.nested_floor if d.depth else self.floor)

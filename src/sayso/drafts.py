@@ -6,12 +6,15 @@ marks, join pieces of one quotation, and give a quotation that nobody was found 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sayso.acts import reporting_word
 from sayso.quotes import Quotation, quotation_kind, quotations
+from sayso.sentences import sentences
 
 if TYPE_CHECKING:
     from sayso.claims import Claim
@@ -19,11 +22,13 @@ if TYPE_CHECKING:
 
 #: A quotation of fewer words that nobody is found for is no record: too often a name, a slogan or a term.
 FREE_WORDS = 6
+#: “…” — Name: a quotation signed behind a dash, in its own block or alone in the next.
+_SIGNED = re.compile(r"\s*(?P<cue>[—―–]|--)\s*(?P<source>[^\W\d_a-zß-ÿ][^.!?:;“”\"\n]{1,80}(?<=[\w)]))\s*$")
 
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """An attribution before it is final. ``claim`` holds the network's scores; None for a free quotation."""
+    """An attribution before it is final. ``claim`` holds the network's scores; None where a rule found it."""
 
     contents: list[Span]
     cue: Span | None = None
@@ -75,6 +80,7 @@ class Page:
     def __init__(self, text: str, blocks: Sequence[Block]) -> None:
         self.text = text
         self.blocks = blocks
+        self._starts = [b.start for b in blocks]
         self.quotations = quotations(text, blocks)
         self.speech = [q for q in self.quotations if q.level == 0 and quotation_kind(text, q) == "speech"]
 
@@ -82,6 +88,8 @@ class Page:
         """Apply all rules to the drafts of this page; returns those that are left, and new ones, in text order."""
         self._snap(drafts)
         drafts = [d for d in drafts if d.contents]
+        self._cut(drafts)
+        drafts += self._signed(drafts)
         self._continue(drafts)
         drafts += self._free(drafts)
         self._lists(drafts)
@@ -111,6 +119,55 @@ class Page:
                     d.quotations.append(q)
                 else:
                     d.contents = [c for c in d.contents if not any(_overlap(c, s) > 0 for s in q.spans)]
+
+    def _cut(self, drafts: list[Draft]) -> None:
+        """Outside quotation marks a claim ends with its sentence: of a longer piece the end nearest the cue is kept.
+
+        In PolNeAR train 16,386 of 16,599 pieces without quotation marks keep within a sentence.
+        """
+        marked = [s for q in self.quotations if q.level == 0 for s in q.spans]
+        for block in self.blocks:
+            inside = [(d, c) for d in drafts if d.cue for c in d.contents if block.start <= c[0] < block.end]
+            if not inside:
+                continue
+            stops = [
+                end
+                for _, end in sentences(self.text, block.start, block.end)[:-1]
+                if not any(a < end < b for a, b in marked)
+            ]
+            for d, piece in inside:
+                within = [end for end in stops if piece[0] < end < piece[1]]
+                if not within or d.cue is None:
+                    continue
+                if d.cue[0] >= piece[1]:
+                    start = (
+                        within[-1]
+                        + len(self.text[within[-1] : piece[1]])
+                        - len(self.text[within[-1] : piece[1]].lstrip())
+                    )
+                    kept = (start, piece[1])
+                else:
+                    end = within[0]
+                    kept = (piece[0], end - 1 if self.text[end - 1] == "." else end)
+                if kept[0] < kept[1]:
+                    d.contents[d.contents.index(piece)] = kept
+
+    def _signed(self, drafts: Iterable[Draft]) -> list[Draft]:
+        """“…” — Name: the dash is the cue, what follows it the source."""
+        held = [s for d in drafts if d.cue for s in d.spans()]
+        out = []
+        for q in self.speech:
+            if any(_overlap(s, span) > 0 for s in held for span in q.spans):
+                continue
+            i = self._number(q.spans[-1][0])
+            here = self.blocks[i]
+            signature = _SIGNED.match(self.text, q.end, here.end)
+            if signature is None and q.end == here.end and i + 1 < len(self.blocks):
+                following = self.blocks[i + 1]
+                signature = _SIGNED.match(self.text, following.start, following.end)
+            if signature is not None:
+                out.append(Draft(list(q.spans), signature.span("cue"), signature.span("source"), quotations=[q]))
+        return out
 
     def _taken(self, drafts: Iterable[Draft], q: Quotation) -> bool:
         return any(_overlap(s, span) > 0 for d in drafts for s in d.spans() for span in q.spans)
@@ -157,7 +214,7 @@ class Page:
             block = self._block(q.start)
             before = self.text[block.start : q.start].rstrip()
             inside = self.text[q.inner[-1][0] : q.inner[-1][1]].rstrip()
-            if block.kind != "title" and (not before or before[-1] in ".!?:”\"") and inside[-1:] in tuple(".!?…,—"):
+            if block.kind != "title" and (not before or before[-1] in '.!?:”"') and inside[-1:] in tuple(".!?…,—"):
                 out.append(Draft(list(q.spans), quotations=[q]))
         return out
 
@@ -180,8 +237,11 @@ class Page:
                 if end > item.start:
                     holder.contents.append((item.start, end))
 
+    def _number(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
+
     def _block(self, at: int) -> Block:
-        return next(b for b in self.blocks if b.start <= at < b.end)
+        return self.blocks[self._number(at)]
 
 
 def nest(drafts: list[Draft]) -> list[Draft]:

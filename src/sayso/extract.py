@@ -31,7 +31,9 @@ def extract(
     are found; ``calibration`` is the one that ships where none is given.
     """
     calibration = calibration or Calibration.shipped()
-    return [_reading(a, page, ds, calibration) for a, page, ds in drafts_of(articles, model, calibration, nested=nested)]
+    return [
+        _reading(a, page, ds, calibration) for a, page, ds in drafts_of(articles, model, calibration, nested=nested)
+    ]
 
 
 def drafts_of(
@@ -58,7 +60,7 @@ def _inner(text: str, span: Span) -> Span | None:
     while b > a and text[b - 1] in _MARKS:
         b -= 1
     words = text[a:b].split()
-    if len(words) < NESTED_WORDS or not any(reporting_word(w.strip("“”\"‘’.,;:()")) for w in words):
+    if len(words) < NESTED_WORDS or not any(reporting_word(w.strip('“”"‘’.,;:()')) for w in words):
         return None
     return a, b
 

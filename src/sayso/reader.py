@@ -52,7 +52,9 @@ class Reader:
             try:
                 article = load(source)
             except LoadError as error:
-                batch.append(Failure(error.input or (source.hex() if isinstance(source, bytes) else fspath(source)), error))
+                batch.append(
+                    Failure(error.input or (source.hex() if isinstance(source, bytes) else fspath(source)), error)
+                )
                 continue
             batch.append(article)
             size += len(article.text)
