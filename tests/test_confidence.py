@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CLAIM = Claim((5, 9), (0, 4), ((10, 20),), 0.8, 0.7, 0.9, 0.6)
 ON_CUE = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-PLAIN = Calibration(bias=0.0, weights=ON_CUE, free=0.4, signed=0.45, floor=0.5, nested_floor=0.9)
+PLAIN = Calibration(bias=0.0, weights=ON_CUE, free=0.4, ruled=0.45, floor=0.5, nested_floor=0.9)
 
 shares = st.floats(0, 1)
 
@@ -54,12 +54,12 @@ def test_form_shows_in_the_features() -> None:
 
 
 def test_what_a_rule_found_has_no_scores_and_the_confidence_of_its_kind() -> None:
-    free, signed = Draft([(10, 20)]), Draft([(10, 20)], (21, 22), (23, 30))
-    for d in (free, signed):
+    free, ruled = Draft([(10, 20)]), Draft([(10, 20)], (21, 22), (23, 30))
+    for d in (free, ruled):
         with pytest.raises(ValueError, match="no scores"):
             features(d)
         assert PLAIN.keeps(d)
-    assert (PLAIN.confidence(free), PLAIN.confidence(signed)) == (0.4, 0.45)
+    assert (PLAIN.confidence(free), PLAIN.confidence(ruled)) == (0.4, 0.45)
 
 
 @given(st.tuples(shares, shares, shares, shares), st.lists(st.floats(-1e3, 1e3), min_size=7, max_size=7))
@@ -86,7 +86,7 @@ def test_what_is_below_its_floor_is_not_kept() -> None:
 
 def test_a_calibration_is_read_by_the_names_of_its_weights(tmp_path: Path) -> None:
     weights = {name: float(i) for i, name in reversed(list(enumerate(FEATURES)))}
-    row = {"bias": 1.5, "weights": weights, "free": 0.5, "signed": 0.7, "floor": 0.3, "nested_floor": 0.6}
+    row = {"bias": 1.5, "weights": weights, "free": 0.5, "ruled": 0.7, "floor": 0.3, "nested_floor": 0.6}
     path = tmp_path / "calibration.json"
     path.write_text(json.dumps(row), encoding="utf-8")
     assert Calibration.load(path) == Calibration(1.5, (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0), 0.5, 0.7, 0.3, 0.6)
@@ -95,7 +95,7 @@ def test_a_calibration_is_read_by_the_names_of_its_weights(tmp_path: Path) -> No
 def test_what_ships_is_sane() -> None:
     ships = Calibration.shipped()
     assert ships is Calibration.shipped()
-    for share in (ships.free, ships.signed, ships.floor, ships.nested_floor):
+    for share in (ships.free, ships.ruled, ships.floor, ships.nested_floor):
         assert 0 < share < 1
     sure = draft_of(replace(CLAIM, cue_score=1.0, source_score=1.0, content_score=1.0, link_score=1.0))
     unsure = draft_of(replace(CLAIM, cue_score=0.1, source_score=0.1, content_score=0.1, link_score=0.1))

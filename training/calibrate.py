@@ -93,8 +93,8 @@ def reliability(calibration: Calibration, rows: list[Row]) -> tuple[list[tuple[s
     return table, float(error)
 
 
-def signed(rows: list[Row]) -> float:
-    """The share right of quotations signed behind a dash, by Laplace's rule of succession."""
+def ruled(rows: list[Row]) -> float:
+    """The share right of attributions that a rule found, by Laplace's rule of succession."""
     right = [r.right for r in rows if r.x is None and not r.free]
     return round((sum(right) + 1) / (len(right) + 2), 2)
 
@@ -132,13 +132,13 @@ def main() -> None:
     floor, f1 = best_floor(final, rows, expected)
     print(f"floor {floor:.2f}: linked F1 {f1:.2f} (free quotations left out)")
     final = replace(
-        final, free=o.free, signed=signed(rows), floor=floor, nested_floor=o.nested_floor
+        final, free=o.free, ruled=ruled(rows), floor=floor, nested_floor=o.nested_floor
     )
     out = {
         "bias": final.bias,
         "weights": dict(zip(FEATURES, final.weights, strict=True)),
         "free": final.free,
-        "signed": final.signed,
+        "ruled": final.ruled,
         "floor": round(final.floor, 2),
         "nested_floor": final.nested_floor,
         "reliability": [[n, c, round(m, 3), round(r, 3)] for n, c, m, r in table],

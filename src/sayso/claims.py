@@ -1,18 +1,20 @@
-"""From the network's scores to claims: the best tag path (Viterbi), then each content to its cue and cue to its source."""
+"""From the network's scores to claims: the best tag path, then each content to its cue and each cue to its source."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sayso.records import Span
 from sayso.windows import LABELS, ROLES, Window
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from sayso.records import Span
 
 #: A content points to a cue only with at least this share of its pointing mass.
 LINK_FLOOR = 0.05
@@ -114,8 +116,9 @@ def _pieces(window: Window, path: NDArray[np.int64], probabilities: NDArray[np.f
 
 
 def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    e = np.exp(x - x.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+    e: NDArray[np.float32] = np.exp(x - x.max(-1, keepdims=True))
+    e /= e.sum(-1, keepdims=True)
+    return e
 
 
 def link(

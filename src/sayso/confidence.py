@@ -48,14 +48,14 @@ def features(d: Draft) -> tuple[float, ...]:
 class Calibration:
     """A logistic model of "this attribution is right": ``bias`` and one weight a feature.
 
-    ``free`` is the confidence of a quotation without cue and source, ``signed`` that of one signed behind a dash; ``floor`` and ``nested_floor`` the least confidence
-    that a record needs.
+    ``free`` is the confidence of a quotation without cue and source, ``ruled`` that of an attribution which a rule found
+    in plain sight; ``floor`` and ``nested_floor`` the least confidence that a record needs.
     """
 
     bias: float
     weights: tuple[float, ...]
     free: float
-    signed: float
+    ruled: float
     floor: float
     nested_floor: float
 
@@ -70,12 +70,12 @@ class Calibration:
         """Read a calibration from a file that training/calibrate.py wrote."""
         row = json.loads(path.read_text(encoding="utf-8"))
         weights = tuple(float(row["weights"][name]) for name in FEATURES)
-        return Calibration(row["bias"], weights, row["free"], row["signed"], row["floor"], row["nested_floor"])
+        return Calibration(row["bias"], weights, row["free"], row["ruled"], row["floor"], row["nested_floor"])
 
     def confidence(self, d: Draft) -> float:
         """The probability that a careful reader would find this attribution too."""
         if d.claim is None:
-            return self.free if d.cue is None else self.signed
+            return self.free if d.cue is None else self.ruled
         z = self.bias + sum(w * x for w, x in zip(self.weights, features(d), strict=True))
         return 1 / (1 + math.exp(-min(max(z, -30.0), 30.0)))
 

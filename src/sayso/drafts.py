@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,25 @@ from sayso.quotes import Quotation, quotation_kind, quotations
 from sayso.sentences import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from sayso.claims import Claim
     from sayso.records import Block, Span
 
 #: A quotation of fewer words that nobody is found for is no record: too often a name, a slogan or a term.
 FREE_WORDS = 6
+#: A cue stands next to its quotation when at most this many characters lie between: “…,” [the mayor of Ayr] said.
+NEAR = 60
 #: “…” — Name: a quotation signed behind a dash, in its own block or alone in the next.
+_WORD = re.compile(r"\w+(?:[-’']\w+)*")
+_NAME = r"(?:[^\W\d_a-zß-ÿ][\w.’'-]*)(?:\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|of|the|de|al|van|von|and))*(?<=[\w.’'])"
+#: A subject that ends where a cue begins, or begins where an inverted one ends: a pronoun or a name.
+_SUBJECT = re.compile(rf"(?:\b(?:he|she|they|who|it|we|I|He|She|They|It|We)|{_NAME})(?=\s*$)")
+_INVERTED = re.compile(rf"\s*({_NAME}|he|she|they)")
 _SIGNED = re.compile(r"\s*(?P<cue>[—―–]|--)\s*(?P<source>[^\W\d_a-zß-ÿ][^.!?:;“”\"\n]{1,80}(?<=[\w)]))\s*$")
+
+
+_OPENING = frozenset("“\"‘'«„`")
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +74,10 @@ def _overlap(a: Span, b: Span) -> int:
     return min(a[1], b[1]) - max(a[0], b[0])
 
 
+def _meets(d: Draft, span: Span) -> bool:
+    return any(_overlap(s, span) > 0 for s in d.spans())
+
+
 def _join(spans: Iterable[Span]) -> list[Span]:
     """Sorted spans, those that touch or overlap made one."""
     out: list[Span] = []
@@ -74,8 +89,15 @@ def _join(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
+#: For each block's number the drafts with a span in it.
+Places = dict[int, list[Draft]]
+
+
 class Page:
-    """One article's blocks and speech quotations, and the rules that need them."""
+    """One article's blocks and speech quotations, and the rules that need them.
+
+    Rules look only at drafts in the blocks of a quotation, so that their time grows with the article and no faster.
+    """
 
     def __init__(self, text: str, blocks: Sequence[Block]) -> None:
         self.text = text
@@ -86,25 +108,65 @@ class Page:
 
     def mend(self, drafts: list[Draft]) -> list[Draft]:
         """Apply all rules to the drafts of this page; returns those that are left, and new ones, in text order."""
-        self._snap(drafts)
+        drafts = self._signed(drafts)
+        for rule in (self._snap, self._move, self._resume):
+            rule(drafts, self._places(drafts))
         drafts = [d for d in drafts if d.contents]
-        self._cut(drafts)
-        drafts += self._signed(drafts)
-        self._continue(drafts)
-        drafts += self._free(drafts)
-        self._lists(drafts)
+        self._cut(self._places(drafts))
+        drafts += self._introduced(self._places(drafts))
+        drafts = [d for d in drafts if d.contents]
+        drafts += self._free(self._places(drafts))
+        self._lists(self._places(drafts))
         for d in drafts:
             d.contents = _join(d.contents)
-        return nest(sorted(drafts, key=lambda d: d.start))
+        return nest(sorted(drafts, key=lambda d: d.start), self._places(drafts), self._number)
 
-    def _snap(self, drafts: list[Draft]) -> None:
+    def _number(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
+
+    def _places(self, drafts: Iterable[Draft]) -> Places:
+        """For each block's number the drafts with a span in it."""
+        places: Places = {}
+        for d in drafts:
+            for n in {self._number(a) for a, _ in d.spans()}:
+                places.setdefault(n, []).append(d)
+        return places
+
+    def _near(self, places: Places, q: Quotation) -> list[Draft]:
+        """The drafts in the blocks of a quotation."""
+        numbers = [self._number(a) for a, _ in q.spans]
+        if len(numbers) == 1:
+            return places.get(numbers[0], [])
+        return list({id(d): d for n in numbers for d in places.get(n, [])}.values())
+
+    def _signed(self, drafts: list[Draft]) -> list[Draft]:
+        """“…” — Name: the dash is the cue, what follows it the source; nobody else holds such a quotation."""
+        places = self._places(drafts)
+        out = []
+        for q in self.speech:
+            here = self.blocks[i := self._number(q.spans[-1][0])]
+            signature = _SIGNED.match(self.text, q.end, here.end)
+            if signature is None and q.end == here.end and i + 1 < len(self.blocks):
+                following = self.blocks[i + 1]
+                signature = _SIGNED.match(self.text, following.start, following.end)
+            if signature is None:
+                continue
+            signed = Draft(list(q.spans), signature.span("cue"), signature.span("source"), quotations=[q])
+            for d in [*self._near(places, q), *places.get(self._number(signature.start("cue")), [])]:
+                d.contents = [c for c in d.contents if not _meets(signed, c)]
+                if any(_meets(signed, s) for s in (d.cue, d.source) if s):
+                    d.contents = []
+            out.append(signed)
+        return [d for d in drafts if d.contents] + out
+
+    def _snap(self, _: list[Draft], places: Places) -> None:
         """A content that takes part of a quotation which its cue stands outside of takes all of that quotation."""
         for q in self.speech:
             rivals = []
-            for d in drafts:
-                if d.cue is None or any(_overlap(s, q_span) > 0 for q_span in q.spans for s in (d.cue, d.source) if s):
+            for d in self._near(places, q):
+                if d.cue is None or any(_overlap(s, part) > 0 for part in q.spans for s in (d.cue, d.source) if s):
                     continue
-                shared = sum(max(0, _overlap(c, span)) for c in d.contents for span in q.spans)
+                shared = sum(max(0, _overlap(c, part)) for c in d.contents for part in q.spans)
                 if shared > 0:
                     rivals.append((shared, d))
             if not rivals:
@@ -113,141 +175,196 @@ class Page:
             size = sum(b - a for a, b in q.spans)
             if shared * 4 < size and not any(q.start <= a <= q.start + 2 for a, _ in owner.contents):
                 continue
-            for _, d in rivals:
+            for _shared, d in rivals:
                 if d is owner:
                     d.contents = _join([*d.contents, *q.spans])
                     d.quotations.append(q)
                 else:
                     d.contents = [c for c in d.contents if not any(_overlap(c, s) > 0 for s in q.spans)]
 
-    def _cut(self, drafts: list[Draft]) -> None:
+    def _move(self, _: list[Draft], places: Places) -> None:
+        """“…,” she said. “…,” added he: a quotation goes to the cue that follows it at once, not to one further off."""
+        for q in self.speech:
+            if self.text[q.end - 2 : q.end - 1] not in (",", "?", "!", "—"):
+                continue
+            near = self._near(places, q)
+            next_to = [d for d in near if d.cue and self._follows(q, d.cue)]
+            holders = [d for d in near if d.cue and all(s in d.contents for s in q.spans)]
+            if len(next_to) != 1 or not holders or next_to[0] in holders:
+                continue
+            for d in holders:
+                if d.cue and q.start - NEAR <= d.cue[1] <= q.start:
+                    break  # he said: “…,” a spokesman said: the model's word stands
+            else:
+                for d in holders:
+                    d.contents = [c for c in d.contents if c not in q.spans]
+                next_to[0].contents = _join([*next_to[0].contents, *q.spans])
+                next_to[0].quotations.append(q)
+
+    def _follows(self, q: Quotation, cue: Span) -> bool:
+        """Does a cue stand right behind a quotation, in the same sentence?"""
+        gap = self.text[q.end : cue[0]]
+        return q.end <= cue[0] <= q.end + NEAR and not any(m in gap for m in '.?!\n“"')
+
+    def _resume(self, _: list[Draft], places: Places) -> None:
+        """“…,” he said. “…”: a quotation that goes on after its cue is a further piece of the same attribution."""
+        for q in self.speech:
+            near = self._near(places, q)
+            if any(_meets(d, span) for d in near for span in q.spans):
+                if not self._lower(q):
+                    continue
+                holders = [d for d in near if d.cue and any(_overlap(c, s) > 0 for c in d.contents for s in q.spans)]
+            else:
+                holders = []
+            number = self._number(q.start)
+            before = [
+                d
+                for d in near
+                if d.cue
+                and d not in holders
+                and d.cue[1] <= q.start
+                and max(b for _, b in d.spans()) <= q.start
+                and all(self._number(a) == number for a, _ in d.spans())
+                and any(c[1] <= d.cue[0] and self._quoted(c) for c in d.contents)
+            ]
+            if not before or self._has_cue(q):
+                continue
+            d = max(before, key=lambda x: max(b for _, b in x.spans()))
+            gap = self.text[max(b for _, b in d.spans()) : q.start]
+            if self._lower(q):  # “If we wait,” she said, pointing at the dam, “we lose it.”
+                if any(m in gap for m in ".?!") or not gap.rstrip().endswith(","):
+                    continue
+                for rival in holders:
+                    rival.contents = [c for c in rival.contents if not any(_overlap(c, s) > 0 for s in q.spans)]
+            elif len(gap.split()) > FREE_WORDS:
+                continue
+            d.contents = _join([*d.contents, *q.spans])
+            d.quotations.append(q)
+
+    def _lower(self, q: Quotation) -> bool:
+        """Does the quotation begin with a small letter?"""
+        return self.text[q.inner[0][0] : q.inner[0][0] + 1].islower()
+
+    def _quoted(self, span: Span) -> bool:
+        return self.text[span[0]] in _OPENING
+
+    def _has_cue(self, q: Quotation) -> bool:
+        """Is the quotation followed by a reporting word in its own sentence: “…,” Smith said?"""
+        if self.text[q.end - 2 : q.end - 1] not in (",", "?", "!"):
+            return False
+        after = self.text[q.end : min(q.end + NEAR, self.blocks[self._number(q.end - 1)].end)]
+        stop = min((i for i in (after.find(m) for m in (". ", "“", '"')) if i >= 0), default=len(after))
+        return any(reporting_word(m[0]) for m in _WORD.finditer(after, 0, stop))
+
+    def _cut(self, places: Places) -> None:
         """Outside quotation marks a claim ends with its sentence: of a longer piece the end nearest the cue is kept.
 
         In PolNeAR train 16,386 of 16,599 pieces without quotation marks keep within a sentence.
         """
         marked = [s for q in self.quotations if q.level == 0 for s in q.spans]
-        for block in self.blocks:
+        starts = [a for a, _ in marked]
+        for number, drafts in places.items():
+            block = self.blocks[number]
             inside = [(d, c) for d in drafts if d.cue for c in d.contents if block.start <= c[0] < block.end]
             if not inside:
                 continue
-            stops = [
-                end
-                for _, end in sentences(self.text, block.start, block.end)[:-1]
-                if not any(a < end < b for a, b in marked)
-            ]
+            stops = []
+            for _, end in sentences(self.text, block.start, block.end)[:-1]:
+                i = bisect_right(starts, end) - 1
+                if i < 0 or not marked[i][0] < end < marked[i][1]:
+                    stops.append(end)
             for d, piece in inside:
                 within = [end for end in stops if piece[0] < end < piece[1]]
                 if not within or d.cue is None:
                     continue
                 if d.cue[0] >= piece[1]:
-                    start = (
-                        within[-1]
-                        + len(self.text[within[-1] : piece[1]])
-                        - len(self.text[within[-1] : piece[1]].lstrip())
-                    )
-                    kept = (start, piece[1])
+                    rest = self.text[within[-1] : piece[1]]
+                    kept = (piece[1] - len(rest.lstrip()), piece[1])
                 else:
-                    end = within[0]
-                    kept = (piece[0], end - 1 if self.text[end - 1] == "." else end)
+                    kept = (piece[0], within[0] - (self.text[within[0] - 1] == "."))
                 if kept[0] < kept[1]:
                     d.contents[d.contents.index(piece)] = kept
 
-    def _signed(self, drafts: Iterable[Draft]) -> list[Draft]:
-        """“…” — Name: the dash is the cue, what follows it the source."""
-        held = [s for d in drafts if d.cue for s in d.spans()]
+    def _introduced(self, places: Places) -> list[Draft]:
+        """He said: “…”: a quotation that nobody holds goes to the reporting word before the colon that brings it in,
+        at the end of the paragraph before or in its own.
+        """
         out = []
         for q in self.speech:
-            if any(_overlap(s, span) > 0 for s in held for span in q.spans):
+            near = self._near(places, q)
+            if any(d.cue and _meets(d, span) for d in near for span in q.spans):
                 continue
-            i = self._number(q.spans[-1][0])
-            here = self.blocks[i]
-            signature = _SIGNED.match(self.text, q.end, here.end)
-            if signature is None and q.end == here.end and i + 1 < len(self.blocks):
-                following = self.blocks[i + 1]
-                signature = _SIGNED.match(self.text, following.start, following.end)
-            if signature is not None:
-                out.append(Draft(list(q.spans), signature.span("cue"), signature.span("source"), quotations=[q]))
+            number = self._number(q.start)
+            start, end = self.blocks[number].start, q.start
+            if not self.text[start:end].strip() and number:
+                start, end = self.blocks[number - 1].start, self.blocks[number - 1].end
+            if not self.text[start:end].rstrip().endswith(":"):
+                continue
+            start = sentences(self.text, start, end)[-1][0]
+            words = [m.span() for m in _WORD.finditer(self.text, start, end) if reporting_word(m[0])]
+            if not words:
+                continue
+            held = [d for d in places.get(self._number(start), []) if d.cue and start <= d.cue[0] and d.cue[1] <= end]
+            d = max(held, key=lambda x: x.cue or (0, 0), default=None)
+            if d is not None and d.cue and d.cue[0] >= words[-1][0] - NEAR:
+                if not any(c[0] >= d.cue[1] and self._quoted(c) for c in d.contents):
+                    d.contents = _join([*(c for c in d.contents if c[0] >= d.cue[1]), *q.spans])
+                    d.quotations.append(q)
+                continue
+            cue = words[-1]
+            out.append(Draft(list(q.spans), cue, self._subject(start, cue, end), quotations=[q]))
         return out
 
-    def _taken(self, drafts: Iterable[Draft], q: Quotation) -> bool:
-        return any(_overlap(s, span) > 0 for d in drafts for s in d.spans() for span in q.spans)
+    def _subject(self, start: int, cue: Span, end: int) -> Span | None:
+        """The pronoun or name right before a cue, or right after an inverted one ("Said Ellis:")."""
+        before = _SUBJECT.search(self.text[start : cue[0]])
+        if before is not None:
+            return start + before.start(), start + before.end()
+        after = _INVERTED.match(self.text, cue[1], end)
+        return after.span(1) if after is not None else None
 
-    def _continue(self, drafts: list[Draft]) -> None:
-        """“…,” he said. “…”: what follows the cue in the same block is a further piece of the same attribution."""
-        for q in self.speech:
-            if self._taken(drafts, q):
-                continue
-            block = self._block(q.start)
-            before = [
-                d
-                for d in drafts
-                if d.cue and block.start <= d.start and max(b for _, b in d.spans()) <= q.start and d.cue[1] <= q.start
-            ]
-            if not before:
-                continue
-            d = max(before, key=lambda x: max(b for _, b in x.spans()))
-            last = max(b for _, b in d.spans())
-            gap = self.text[last : q.start]
-            quoted_before = any(self._opens_quoted(c) for c in d.contents if d.cue and c[1] <= d.cue[0])
-            if quoted_before and len(gap.split()) <= FREE_WORDS and not self._has_cue(q):
-                d.contents = _join([*d.contents, *q.spans])
-                d.quotations.append(q)
-
-    def _opens_quoted(self, span: Span) -> bool:
-        return any(span[0] <= s[0] < span[1] for q in self.speech for s in q.spans)
-
-    def _has_cue(self, q: Quotation) -> bool:
-        """Is the quotation followed by a reporting word in its own sentence: “…,” Smith said?"""
-        block = self._block(q.spans[-1][0])
-        after = self.text[q.end : block.end]
-        stop = min((i for i in (after.find(m) for m in (". ", "“", '"')) if i >= 0), default=len(after))
-        return self.text[q.end - 2 : q.end - 1] in ",?!" and any(
-            reporting_word(w.strip(",.;:")) for w in after[:stop].split()[:FREE_WORDS]
-        )
-
-    def _free(self, drafts: list[Draft]) -> list[Draft]:
+    def _free(self, places: Places) -> list[Draft]:
         """Quotations with neither cue nor source: whole sentences in marks that no attribution touches."""
         out = []
         for q in self.speech:
-            if q.words < FREE_WORDS or self._taken(drafts, q):
+            if q.words < FREE_WORDS or any(_meets(d, span) for d in self._near(places, q) for span in q.spans):
                 continue
-            block = self._block(q.start)
+            block = self.blocks[self._number(q.start)]
             before = self.text[block.start : q.start].rstrip()
             inside = self.text[q.inner[-1][0] : q.inner[-1][1]].rstrip()
             if block.kind != "title" and (not before or before[-1] in '.!?:”"') and inside[-1:] in tuple(".!?…,—"):
                 out.append(Draft(list(q.spans), quotations=[q]))
         return out
 
-    def _lists(self, drafts: list[Draft]) -> None:
+    def _lists(self, places: Places) -> None:
         """List items under an attributed introduction that ends in a colon belong to that attribution."""
         for i, block in enumerate(self.blocks[:-1]):
             if self.blocks[i + 1].kind != "list_item" or block.kind == "list_item":
                 continue
             if self.text[block.end - 1] != ":":
                 continue
-            sentence = max(self.text.rfind(stop, block.start, block.end) for stop in (". ", "! ", "? "))
-            holders = [d for d in drafts if d.cue and max(sentence, block.start) <= d.cue[0] < block.end]
+            sentence = sentences(self.text, block.start, block.end)[-1][0]
+            holders = [d for d in places.get(i, []) if d.cue and sentence <= d.cue[0] < block.end]
             if not holders:
                 continue
-            holder = holders[-1]
-            for item in self.blocks[i + 1 :]:
+            for n in range(i + 1, len(self.blocks)):
+                item = self.blocks[n]
                 if item.kind != "list_item":
                     break
                 end = item.end - 1 if self.text[item.end - 1] == "." else item.end
                 if end > item.start:
-                    holder.contents.append((item.start, end))
-
-    def _number(self, at: int) -> int:
-        return bisect_right(self._starts, at) - 1
-
-    def _block(self, at: int) -> Block:
-        return self.blocks[self._number(at)]
+                    holders[-1].contents.append((item.start, end))
 
 
-def nest(drafts: list[Draft]) -> list[Draft]:
+def nest(drafts: list[Draft], places: Places, number: Callable[[int], int]) -> list[Draft]:
     """Give each draft whose roles all lie in the content of another the smallest such one as its parent."""
+    sizes = {id(d): sum(b - a for a, b in d.contents) for d in drafts}
     for d in drafts:
-        inside = [p for p in drafts if p is not d and all(p.holds(s) for s in d.spans()) and not d.holds(p.contents[0])]
+        inside = [
+            p
+            for p in places.get(number(d.contents[0][0]), [])
+            if p is not d and sizes[id(p)] > sizes[id(d)] and all(p.holds(s) for s in d.spans())
+        ]
         if inside:
-            d.parent = min(inside, key=lambda p: sum(b - a for a, b in p.contents))
+            d.parent = min(inside, key=lambda p: sizes[id(p)])
     return drafts

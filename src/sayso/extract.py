@@ -1,8 +1,7 @@
-"""From articles to records: the network's claims, mended by rules, read again inside contents, and what is left over."""
+"""From articles to records: the network's claims mended by rules, contents read again, and what is left over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sayso.acts import act_of, reporting_word
@@ -13,6 +12,8 @@ from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Re
 from sayso.sentences import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sayso.model import Model
 
 #: Contents are read again for nested claims down to this depth.
@@ -149,7 +150,8 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _leftover(article: Article, drafts: Sequence[Draft]) -> tuple[dict[int, list[Span]], list[Span]]:
     """What no role covers: in sentences that an attribution touches, the frame of the first such attribution (by its
-    draft's ``id()``); sentences that none touches, the outlet's."""
+    draft's ``id()``); sentences that none touches, the outlet's.
+    """
     taken = sorted(((s, d) for d in drafts for s in d.spans()), key=lambda entry: entry[0])
     frames: dict[int, list[Span]] = {}
     free: list[Span] = []

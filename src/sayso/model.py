@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from itertools import islice
@@ -17,6 +16,8 @@ from sayso.claims import Claim, Scores, decode
 from sayso.windows import Window, Windower
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sayso.records import Block
 
 #: Windows that are decoded together while the cores run the next ones.
@@ -41,7 +42,7 @@ class Model:
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
-        import onnxruntime  # noqa: PLC0415 (heavy: only where a model is wanted)
+        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 (heavy: only where a model is wanted)
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         folder = folder or shipped()

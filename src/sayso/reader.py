@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from sayso.errors import LoadError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sayso.model import Model
     from sayso.records import Article, Reading
 

@@ -7,9 +7,11 @@ article and its spans and derives its text from them, so a passage whose text is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Span = tuple[int, int]
 
@@ -219,9 +221,11 @@ class Statement:
         return _identify(self.article, "statement", (self.passage,))
 
     def to_json(self) -> dict[str, Any]:
-        return {"type": "statement", "id": self.id, "article": self.article.id} | self.passage.to_json() | {
-            "voice": "outlet"
-        }
+        return (
+            {"type": "statement", "id": self.id, "article": self.article.id}
+            | self.passage.to_json()
+            | {"voice": "outlet"}
+        )
 
 
 Record = Article | Attribution | Statement
@@ -236,7 +240,8 @@ class Reading:
     statements: tuple[Statement, ...] = ()
 
     def __post_init__(self) -> None:
-        for record in (*self.attributions, *self.statements):
+        records: tuple[Attribution | Statement, ...] = (*self.attributions, *self.statements)
+        for record in records:
             if record.article is not self.article:
                 raise SpanError("a record of another article in this reading")
         known = {a.id: a for a in self.attributions}

@@ -7,15 +7,17 @@ block longer than that is cut behind a sentence end. Training and reading make w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
     from sayso.records import Block
 
@@ -51,20 +53,14 @@ class _Pieces:
     spans: NDArray[np.int64]
 
 
-def _ranges(start: int, stop: int, is_: str) -> NDArray[np.bool_]:
-    return np.fromiter((getattr(chr(c), is_)() for c in range(start, stop)), bool, stop - start)
-
-
 _TABLE = 0x2000  # upper case beyond this block is too rare in English news to matter
-_IS_UPPER: NDArray[np.bool_] | None = None
-_IS_ALPHA: NDArray[np.bool_] | None = None
 
 
+@cache
 def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    global _IS_UPPER, _IS_ALPHA  # noqa: PLW0603 (built on first use: no work at import)
-    if _IS_UPPER is None or _IS_ALPHA is None:
-        _IS_UPPER, _IS_ALPHA = _ranges(0, _TABLE, "isupper"), _ranges(0, _TABLE, "isalpha")
-    return _IS_UPPER, _IS_ALPHA
+    """For each code point below `_TABLE`: is it upper case, is it a letter?"""
+    letters = [chr(c) for c in range(_TABLE)]
+    return np.array([c.isupper() for c in letters]), np.array([c.isalpha() for c in letters])
 
 
 def _codes(text: str) -> NDArray[np.uint32]:
@@ -142,13 +138,17 @@ class Windower:
         encoded = iter(self._tokenizer.encode_batch(texts, add_special_tokens=False))
         return [self._article(text, blocks, encoded, limit, first or limit) for text, blocks in articles]
 
-    def _article(self, text: str, blocks: Sequence[Block], encoded: Iterable, limit: int, first: int) -> list[Window]:
+    def _article(
+        self, text: str, blocks: Sequence[Block], encoded: Iterable[Encoding], limit: int, first: int
+    ) -> list[Window]:
         ids, spans = [], []
         for block, e in zip(blocks, encoded, strict=False):
             ids.append(np.array(e.ids, np.int64))
             spans.append(np.array(e.offsets, np.int64).reshape(-1, 2) + block.start)
         features = _features(text, blocks, spans) if blocks else []
-        windows, group, size, room = [], [], 1, first
+        windows: list[Window] = []
+        group: list[_Pieces] = []
+        size, room = 1, first
         for i, f, s in zip(ids, features, spans, strict=True):
             for part in _cut(_Pieces(i, f, s), self._ends[i], limit - 2):
                 n = len(part.ids) + 1
