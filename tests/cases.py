@@ -8,17 +8,38 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from sayso.records import Act, BlockKind, Kind, Span
+from sayso.records import Act, BlockKind, Kind, Polarity, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Role = Literal["source", "cue", "content"]
+SpeakerKind = Literal["person", "organisation", "group", "document", "unnamed"]
+Basis = Literal["first_hand", "document", "other_source", "anonymous", "official_capacity", "poll_or_data"]
 
 ROLES: dict[str, Role] = {"s": "source", "q": "cue", "c": "content"}
-KEYS = frozenset(
-    "about suffix title published outlet statements never blocks kinds acts speakers known_failure".split()  # noqa: SIM905
-)
+#: The tables that go by attribution number, with the values that they may hold (None: any string).
+TABLES: dict[str, tuple[str, ...] | None] = {
+    "kinds": get_args(Kind),
+    "acts": get_args(Act),
+    "speakers": None,
+    "kinds_of_speakers": get_args(SpeakerKind),
+    "roles": None,
+    "affiliations": None,
+    "polarity": get_args(Polarity),
+    "basis": get_args(Basis),
+}
+KEYS = TABLES.keys() | {
+    "about",
+    "suffix",
+    "title",
+    "published",
+    "outlet",
+    "statements",
+    "never",
+    "blocks",
+    "known_failure",
+}
 SEPARATOR = re.compile(r"^=====\n", re.MULTILINE)
 FRONT = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n", re.MULTILINE | re.DOTALL)
 MARK = re.compile(r"⟦([sqc])(\d+(?:,\d+)*) |[⟦⟧]")
@@ -34,7 +55,10 @@ class CaseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One attribution as a reader marked it: pieces as half-open spans of `Case.text`, in the order of the text."""
+    """One attribution as a reader marked it: pieces as half-open spans of `Case.text`, in the order of the text.
+
+    A ``speaker`` of "" cannot be told; None is "not asked", here and in every field that a table of the case fills.
+    """
 
     number: int
     kind: Kind
@@ -44,6 +68,11 @@ class Expected:
     parent: int | None = None
     act: Act | None = None
     speaker: str | None = None
+    kind_of_speaker: SpeakerKind | None = None
+    role: str | None = None
+    affiliation: str | None = None
+    polarity: Polarity | None = None
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +206,14 @@ def _take_marks(marked: str, name: str) -> tuple[str, list[_Mark]]:
 
 def _gather(marks: list[_Mark], front: dict[str, Any], name: str) -> dict[int, Expected]:
     """The attributions that the marks make up, by number."""
-    kinds, acts, speakers = (_by_number(front.get(key, {}), name, key) for key in ("kinds", "acts", "speakers"))
+    tables = {key: _by_number(front.get(key, {}), name, key) for key in TABLES}
+    kinds = tables["kinds"]
     numbers = sorted({number for mark in marks for number in mark.numbers})
     if set(numbers) != kinds.keys():
         raise CaseError(f"{name}: marks for {numbers}, kinds for {sorted(kinds)}")
-    if strangers := (acts.keys() | speakers.keys()) - kinds.keys():
-        raise CaseError(f"{name}: acts or speakers for {sorted(strangers)}, which have no marks")
-    if wrong := (set(kinds.values()) - set(get_args(Kind))) | (set(acts.values()) - set(get_args(Act))):
-        raise CaseError(f"{name}: no kinds or acts: {sorted(wrong)}")
+    for key, table in tables.items():
+        if strangers := table.keys() - kinds.keys():
+            raise CaseError(f"{name}: {key} for {sorted(strangers)}, which have no marks")
     gathered = {}
     for number in numbers:
         own = [mark for mark in marks if number in mark.numbers]
@@ -199,14 +228,24 @@ def _gather(marks: list[_Mark], front: dict[str, Any], name: str) -> dict[int, E
             cue=pieces["cue"],
             source=pieces["source"],
             parent=parents.pop(),
-            act=cast("Act | None", acts.get(number)),
-            speaker=speakers.get(number),
+            act=cast("Act | None", tables["acts"].get(number)),
+            speaker=tables["speakers"].get(number),
+            kind_of_speaker=cast("SpeakerKind | None", tables["kinds_of_speakers"].get(number)),
+            role=tables["roles"].get(number),
+            affiliation=tables["affiliations"].get(number),
+            polarity=cast("Polarity | None", tables["polarity"].get(number)),
+            basis=cast("Basis | None", tables["basis"].get(number)),
         )
     return gathered
 
 
-def _by_number(table: dict[str, str], name: str, key: str) -> dict[int, str]:
-    """A table of the front matter with its keys as numbers."""
+def _by_number(table: object, name: str, key: str) -> dict[int, str]:
+    """The table ``key`` of the front matter with its keys as numbers, its values strings that the table may hold."""
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise CaseError(f"{name}: {key} is a table of strings")
+    allowed = TABLES[key]
+    if allowed is not None and (wrong := sorted(set(table.values()) - set(allowed))):
+        raise CaseError(f"{name}: no {key}: {wrong}")
     try:
         return {int(number): value for number, value in table.items()}
     except ValueError as error:
