@@ -48,8 +48,8 @@ def features(d: Draft) -> tuple[float, ...]:
 class Calibration:
     """A logistic model of "this attribution is right": ``bias`` and one weight a feature.
 
-    ``free`` is the confidence of a quotation without cue and source, ``ruled`` that of an attribution which a rule found
-    in plain sight; ``floor`` and ``nested_floor`` the least confidence that a record needs.
+    ``free`` is the confidence of a quotation without cue and source, ``ruled`` that of an attribution found by a rule;
+    ``floor`` and ``nested_floor`` the least confidence that a record needs.
     """
 
     bias: float

@@ -7,16 +7,16 @@ marks, join pieces of one quotation, and give a quotation that nobody was found 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sayso.acts import reporting_word
+from sayso.acts import head, reporting_word
 from sayso.quotes import Quotation, quotation_kind, quotations
 from sayso.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sayso.claims import Claim
     from sayso.records import Block, Span
@@ -89,14 +89,31 @@ def _join(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-#: For each block's number the drafts with a span in it.
+#: For each stretch of `CELL` characters the drafts with a span in it.
 Places = dict[int, list[Draft]]
+CELL = 512
+
+
+def _places(drafts: Iterable[Draft]) -> Places:
+    places: Places = {}
+    for d in drafts:
+        for n in {n for a, b in d.spans() for n in range(a // CELL, (b - 1) // CELL + 1)}:
+            places.setdefault(n, []).append(d)
+    return places
+
+
+def _around(places: Places, start: int, end: int) -> list[Draft]:
+    """The drafts with a span in the stretches that hold these characters, once each, in the order they came."""
+    if start // CELL == end // CELL:
+        return places.get(start // CELL, [])
+    found = {id(d): d for n in range(start // CELL, end // CELL + 1) for d in places.get(n, ())}
+    return list(found.values())
 
 
 class Page:
     """One article's blocks and speech quotations, and the rules that need them.
 
-    Rules look only at drafts in the blocks of a quotation, so that their time grows with the article and no faster.
+    Rules look only at drafts around a quotation, so that their time grows with the article and no faster.
     """
 
     def __init__(self, text: str, blocks: Sequence[Block]) -> None:
@@ -110,38 +127,28 @@ class Page:
         """Apply all rules to the drafts of this page; returns those that are left, and new ones, in text order."""
         drafts = self._signed(drafts)
         for rule in (self._snap, self._move, self._resume):
-            rule(drafts, self._places(drafts))
+            rule(drafts, _places(drafts))
         drafts = [d for d in drafts if d.contents]
-        self._cut(self._places(drafts))
-        drafts += self._introduced(self._places(drafts))
+        self._cut(drafts)
+        drafts += self._introduced(_places(drafts))
         drafts = [d for d in drafts if d.contents]
-        drafts += self._free(self._places(drafts))
-        self._lists(self._places(drafts))
+        drafts += self._free(_places(drafts))
+        self._lists(_places(drafts))
         for d in drafts:
             d.contents = _join(d.contents)
-        return nest(sorted(drafts, key=lambda d: d.start), self._places(drafts), self._number)
+        return nest(sorted(drafts, key=lambda d: d.start))
 
     def _number(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
 
-    def _places(self, drafts: Iterable[Draft]) -> Places:
-        """For each block's number the drafts with a span in it."""
-        places: Places = {}
-        for d in drafts:
-            for n in {self._number(a) for a, _ in d.spans()}:
-                places.setdefault(n, []).append(d)
-        return places
-
     def _near(self, places: Places, q: Quotation) -> list[Draft]:
-        """The drafts in the blocks of a quotation."""
-        numbers = [self._number(a) for a, _ in q.spans]
-        if len(numbers) == 1:
-            return places.get(numbers[0], [])
-        return list({id(d): d for n in numbers for d in places.get(n, [])}.values())
+        """The drafts around a quotation: in it or a little before or behind."""
+        near = {id(d): d for a, b in q.spans for d in _around(places, a - CELL, b + CELL)}
+        return list(near.values())
 
     def _signed(self, drafts: list[Draft]) -> list[Draft]:
         """“…” — Name: the dash is the cue, what follows it the source; nobody else holds such a quotation."""
-        places = self._places(drafts)
+        places = _places(drafts)
         out = []
         for q in self.speech:
             here = self.blocks[i := self._number(q.spans[-1][0])]
@@ -152,7 +159,7 @@ class Page:
             if signature is None:
                 continue
             signed = Draft(list(q.spans), signature.span("cue"), signature.span("source"), quotations=[q])
-            for d in [*self._near(places, q), *places.get(self._number(signature.start("cue")), [])]:
+            for d in [*self._near(places, q), *_around(places, *signature.span())]:
                 d.contents = [c for c in d.contents if not _meets(signed, c)]
                 if any(_meets(signed, s) for s in (d.cue, d.source) if s):
                     d.contents = []
@@ -172,15 +179,18 @@ class Page:
             if not rivals:
                 continue
             shared, owner = max(rivals, key=lambda entry: entry[0])
-            size = sum(b - a for a, b in q.spans)
+            # Of a quotation over several paragraphs, those that others speak in stay theirs.
+            others = [d for d in self._near(places, q) if d is not owner and d.cue and len(q.spans) > 1]
+            parts = [p for p in q.spans if not any(_meets(d, p) for d in others) or _meets(owner, p)]
+            size = sum(b - a for a, b in parts)
             if shared * 4 < size and not any(q.start <= a <= q.start + 2 for a, _ in owner.contents):
                 continue
             for _shared, d in rivals:
                 if d is owner:
-                    d.contents = _join([*d.contents, *q.spans])
+                    d.contents = _join([*d.contents, *parts])
                     d.quotations.append(q)
                 else:
-                    d.contents = [c for c in d.contents if not any(_overlap(c, s) > 0 for s in q.spans)]
+                    d.contents = [c for c in d.contents if not any(_overlap(c, p) > 0 for p in parts)]
 
     def _move(self, _: list[Draft], places: Places) -> None:
         """“…,” she said. “…,” added he: a quotation goes to the cue that follows it at once, not to one further off."""
@@ -193,13 +203,17 @@ class Page:
             if len(next_to) != 1 or not holders or next_to[0] in holders:
                 continue
             for d in holders:
-                if d.cue and q.start - NEAR <= d.cue[1] <= q.start:
+                if d.cue and q.start - NEAR <= d.cue[1] <= q.start and self._leads(d.cue[1], q.start):
                     break  # he said: “…,” a spokesman said: the model's word stands
             else:
                 for d in holders:
                     d.contents = [c for c in d.contents if c not in q.spans]
                 next_to[0].contents = _join([*next_to[0].contents, *q.spans])
                 next_to[0].quotations.append(q)
+
+    def _leads(self, start: int, end: int) -> bool:
+        """Does the text between a cue and a quotation bring the quotation in: nothing, a comma or a colon?"""
+        return self.text[start:end].rstrip()[-1:] in ("", ",", ":")
 
     def _follows(self, q: Quotation, cue: Span) -> bool:
         """Does a cue stand right behind a quotation, in the same sentence?"""
@@ -256,32 +270,35 @@ class Page:
         stop = min((i for i in (after.find(m) for m in (". ", "“", '"')) if i >= 0), default=len(after))
         return any(reporting_word(m[0]) for m in _WORD.finditer(after, 0, stop))
 
-    def _cut(self, places: Places) -> None:
+    def _cut(self, drafts: Iterable[Draft]) -> None:
         """Outside quotation marks a claim ends with its sentence: of a longer piece the end nearest the cue is kept.
 
         In PolNeAR train 16,386 of 16,599 pieces without quotation marks keep within a sentence.
         """
         marked = [s for q in self.quotations if q.level == 0 for s in q.spans]
         starts = [a for a, _ in marked]
-        for number, drafts in places.items():
+        pieces: dict[int, list[tuple[Draft, Span]]] = {}
+        for d in drafts:
+            for c in d.contents:
+                pieces.setdefault(self._number(c[0]), []).append((d, c))
+        for number, inside in pieces.items():
             block = self.blocks[number]
-            inside = [(d, c) for d in drafts if d.cue for c in d.contents if block.start <= c[0] < block.end]
-            if not inside:
-                continue
             stops = []
             for _, end in sentences(self.text, block.start, block.end)[:-1]:
                 i = bisect_right(starts, end) - 1
                 if i < 0 or not marked[i][0] < end < marked[i][1]:
                     stops.append(end)
             for d, piece in inside:
-                within = [end for end in stops if piece[0] < end < piece[1]]
-                if not within or d.cue is None:
+                first, last = bisect_right(stops, piece[0]), bisect_left(stops, piece[1]) - 1
+                if first > last or d.cue is None or self._quoted(piece):
                     continue
+                if ":" in self.text[max(d.cue[1] - 1, 0) : piece[0]]:
+                    continue  # what a colon brings in may be several sentences
                 if d.cue[0] >= piece[1]:
-                    rest = self.text[within[-1] : piece[1]]
+                    rest = self.text[stops[last] : piece[1]]
                     kept = (piece[1] - len(rest.lstrip()), piece[1])
                 else:
-                    kept = (piece[0], within[0] - (self.text[within[0] - 1] == "."))
+                    kept = (piece[0], stops[first] - (self.text[stops[first] - 1] == "."))
                 if kept[0] < kept[1]:
                     d.contents[d.contents.index(piece)] = kept
 
@@ -292,8 +309,7 @@ class Page:
         out = []
         for q in self.speech:
             near = self._near(places, q)
-            if any(d.cue and _meets(d, span) for d in near for span in q.spans):
-                continue
+            holders = [d for d in near if d.cue and any(_meets(d, span) for span in q.spans)]
             number = self._number(q.start)
             start, end = self.blocks[number].start, q.start
             if not self.text[start:end].strip() and number:
@@ -301,10 +317,20 @@ class Page:
             if not self.text[start:end].rstrip().endswith(":"):
                 continue
             start = sentences(self.text, start, end)[-1][0]
-            words = [m.span() for m in _WORD.finditer(self.text, start, end) if reporting_word(m[0])]
+            every = [m.span() for m in _WORD.finditer(self.text, start, end)]
+            words = [w for w in every if reporting_word(self.text[slice(*w)])] or [
+                w for w in every[-1:] if head(self.text[slice(*w)])
+            ]
             if not words:
                 continue
-            held = [d for d in places.get(self._number(start), []) if d.cue and start <= d.cue[0] and d.cue[1] <= end]
+            if holders:  # He said: “…”: the cue at the colon is nearer than any other
+                if words[-1] != every[-1] or any(
+                    d.cue and (d.cue[0] >= start or self._follows(q, d.cue)) for d in holders
+                ):
+                    continue
+                for d in holders:
+                    d.contents = [c for c in d.contents if not any(_overlap(c, p) > 0 for p in q.spans)]
+            held = [d for d in _around(places, start, end) if d.cue and start <= d.cue[0] and d.cue[1] <= end]
             d = max(held, key=lambda x: x.cue or (0, 0), default=None)
             if d is not None and d.cue and d.cue[0] >= words[-1][0] - NEAR:
                 if not any(c[0] >= d.cue[1] and self._quoted(c) for c in d.contents):
@@ -344,7 +370,7 @@ class Page:
             if self.text[block.end - 1] != ":":
                 continue
             sentence = sentences(self.text, block.start, block.end)[-1][0]
-            holders = [d for d in places.get(i, []) if d.cue and sentence <= d.cue[0] < block.end]
+            holders = [d for d in _around(places, sentence, block.end) if d.cue and sentence <= d.cue[0] < block.end]
             if not holders:
                 continue
             for n in range(i + 1, len(self.blocks)):
@@ -356,13 +382,14 @@ class Page:
                     holders[-1].contents.append((item.start, end))
 
 
-def nest(drafts: list[Draft], places: Places, number: Callable[[int], int]) -> list[Draft]:
+def nest(drafts: list[Draft]) -> list[Draft]:
     """Give each draft whose roles all lie in the content of another the smallest such one as its parent."""
     sizes = {id(d): sum(b - a for a, b in d.contents) for d in drafts}
+    places = _places(drafts)
     for d in drafts:
         inside = [
             p
-            for p in places.get(number(d.contents[0][0]), [])
+            for p in places.get(d.contents[0][0] // CELL, [])
             if p is not d and sizes[id(p)] > sizes[id(d)] and all(p.holds(s) for s in d.spans())
         ]
         if inside:

@@ -42,7 +42,7 @@ class Model:
     """
 
     def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
-        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 (heavy: only where a model is wanted)
+        import onnxruntime  # noqa: PLC0415 (heavy: only where a model is wanted)
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         folder = folder or shipped()
