@@ -9,7 +9,8 @@ import pytest
 from cases import Case, CaseError, load_cases, parse_case, strip_tags, words
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = [*load_cases(FOLDER / "extract"), *load_cases(FOLDER / "pages")]
+CASES = [case for folder in ("extract", "pages", "nested") for case in load_cases(FOLDER / folder)]
+NESTED = load_cases(FOLDER / "nested")
 HEAD = '+++\nabout = "a"\nsuffix = ".txt"\nkinds = { 1 = "direct" }\n+++\n'
 
 
@@ -46,6 +47,12 @@ class TestEveryCase:
 
 def test_names_are_unique() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_nested_cases_nest_but_for_those_that_only_look_so() -> None:
+    for case in NESTED:
+        deepest = max(map(case.depth, case.attributions), default=0)
+        assert (deepest == 0) == case.name.startswith("not_nested"), case.name
 
 
 def test_taking_the_marks_out_gives_the_document() -> None:
@@ -89,6 +96,7 @@ def test_html_pieces_compare_as_words() -> None:
         (HEAD + "⟦c1 a ⟦s1 b⟧⟧", "different parents"),
         (HEAD + "⟦c2 a⟧", "kinds for"),
         (HEAD.replace("direct", "odd") + "⟦c1 a⟧", "no kinds"),
+        (HEAD.replace("suffix", "acts = 1\nsuffix") + "⟦c1 a⟧", "table of strings"),
         (HEAD.replace("about", "abuot") + "⟦c1 a⟧", "unknown keys"),
         (HEAD.replace('about = "a"\n', "") + "⟦c1 a⟧", "missing keys"),
         (HEAD.replace(".txt", ".pdf") + "⟦c1 a⟧", "suffix"),
