@@ -44,12 +44,16 @@ class Graph:
         self.nodes.append(helper.make_node(op, inputs, [output], name=output, domain=domain, **attributes))
         return output
 
-
     def exact(self, x: str, weight: torch.Tensor, name: str) -> str:
         """x · weight.T in 32 bits, for a product that int8 would spoil; its weights are stored in int8 all the same."""
         matrix = weight.detach().T
         scale = matrix.abs().amax(0, keepdim=True) / 127
-        self.add("Cast", [self.weight(name + "_q", (matrix / scale).round().to(torch.int8))], name + "_c", to=TensorProto.FLOAT)
+        self.add(
+            "Cast",
+            [self.weight(name + "_q", (matrix / scale).round().to(torch.int8))],
+            name + "_c",
+            to=TensorProto.FLOAT,
+        )
         self.add("Mul", [name + "_c", self.weight(name + "_s", scale)], name + "_w")
         return self.add("MatMul", [x, name + "_w"], name)
 

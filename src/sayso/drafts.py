@@ -34,6 +34,26 @@ _INVERTED = re.compile(rf"\s*({_NAME}|he|she|they)")
 _SIGNED = re.compile(r"\s*(?P<cue>[—―–]|--)\s*(?P<source>[^\W\d_a-zß-ÿ][^.!?:;“”\"\n]{1,80}(?<=[\w)]))\s*$")
 
 
+#: Words that begin a clause of its own after a cue: what follows them is not the content going on.
+_JOINS = frozenset(
+    (
+        "and",
+        "but",
+        "or",
+        "while",
+        "although",
+        "though",
+        "as",
+        "because",
+        "when",
+        "where",
+        "which",
+        "who",
+        "after",
+        "if",
+        "so",
+    )
+)
 _OPENING = frozenset("“\"‘'«„`")
 
 
@@ -130,10 +150,12 @@ class Page:
             rule(drafts, _places(drafts))
         drafts = [d for d in drafts if d.contents]
         self._cut(drafts)
+        self._embrace(drafts, _places(drafts))
+        drafts = [d for d in drafts if d.contents]
         drafts += self._introduced(_places(drafts))
         drafts = [d for d in drafts if d.contents]
         drafts += self._free(_places(drafts))
-        self._lists(_places(drafts))
+        drafts += self._lists(_places(drafts))
         for d in drafts:
             d.contents = _join(d.contents)
         return nest(sorted(drafts, key=lambda d: d.start))
@@ -302,6 +324,40 @@ class Page:
                 if kept[0] < kept[1]:
                     d.contents[d.contents.index(piece)] = kept
 
+    def _embrace(self, _: list[Draft], places: Places) -> None:
+        """Source and cue between two commas stand inside the content: "This delay, she concluded, shows …".
+
+        Only where the rest of the sentence was left to nobody, or to a cue that was given the same source.
+        """
+        for block in self.blocks:
+            for start, end in sentences(self.text, block.start, block.end):
+                inside = [d for d in _around(places, start, end) if d.cue and start <= d.cue[0] and d.cue[1] <= end]
+                for d in inside:
+                    rest = self._rest(d, start, end)
+                    if rest is None:
+                        continue
+                    rivals = [r for r in inside if r is not d and any(_overlap(s, rest) > 0 for s in r.spans())]
+                    if all(r.source == d.source and r.cue and r.cue[0] == rest[0] for r in rivals):
+                        for r in rivals:
+                            r.contents = []
+                        d.contents = _join([*d.contents, rest])
+
+    def _rest(self, d: Draft, start: int, end: int) -> Span | None:
+        """What follows a source and cue set between commas, to the sentence's end; None where they are not so set."""
+        if d.cue is None or d.source is None or len(d.contents) != 1:
+            return None
+        first, last = min(d.cue[0], d.source[0]), max(d.cue[1], d.source[1])
+        a, b = d.contents[0]
+        if self._quoted((a, b)) or not start <= a < b <= first < last < end:
+            return None
+        if self.text[b:first].strip() != "," or self.text[last : last + 2] != ", ":
+            return None
+        word = _WORD.match(self.text, last + 2)
+        if word is None or word[0].endswith("ing") or word[0] in _JOINS:
+            return None
+        stop = end - 1 if self.text[end - 1] == "." else end
+        return (last + 2, stop) if last + 2 < stop else None
+
     def _introduced(self, places: Places) -> list[Draft]:
         """He said: “…”: a quotation that nobody holds goes to the reporting word before the colon that brings it in,
         at the end of the paragraph before or in its own.
@@ -362,8 +418,12 @@ class Page:
                 out.append(Draft(list(q.spans), quotations=[q]))
         return out
 
-    def _lists(self, places: Places) -> None:
-        """List items under an attributed introduction that ends in a colon belong to that attribution."""
+    def _lists(self, places: Places) -> list[Draft]:
+        """List items under an attributed introduction that ends in a colon belong to that attribution.
+
+        Returns new ones, for introductions that only the list shows to be one ("Ms Arden detailed the costs:").
+        """
+        out: list[Draft] = []
         for i, block in enumerate(self.blocks[:-1]):
             if self.blocks[i + 1].kind != "list_item" or block.kind == "list_item":
                 continue
@@ -371,6 +431,9 @@ class Page:
                 continue
             sentence = sentences(self.text, block.start, block.end)[-1][0]
             holders = [d for d in _around(places, sentence, block.end) if d.cue and sentence <= d.cue[0] < block.end]
+            if not holders:
+                holders = self._listed(sentence, block.end)
+                out += holders
             if not holders:
                 continue
             for n in range(i + 1, len(self.blocks)):
@@ -380,6 +443,20 @@ class Page:
                 end = item.end - 1 if self.text[item.end - 1] == "." else item.end
                 if end > item.start:
                     holders[-1].contents.append((item.start, end))
+        return out
+
+    def _listed(self, start: int, end: int) -> list[Draft]:
+        """The attribution that a list's introduction makes: a subject and a reporting word; nothing without both."""
+        for m in _WORD.finditer(self.text, start, end):
+            if reporting_word(m[0]):
+                source = _SUBJECT.search(self.text[start : m.start()])
+                if source is None:
+                    return []
+                rest = self.text[m.end() : end - 1]
+                content = (m.end() + len(rest) - len(rest.lstrip()), end - 1)
+                subject = (start + source.start(), start + source.end())
+                return [Draft([content] if content[0] < content[1] else [], m.span(), subject)]
+        return []
 
 
 def nest(drafts: list[Draft]) -> list[Draft]:
