@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from sayso.acts import act_of, reporting_word
 from sayso.confidence import Calibration
 from sayso.drafts import Draft, Page, draft
-from sayso.quotes import quotation_kind
+from sayso.quotes import Quotation, quotation_kind
 from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Reading, Span, Statement
 from sayso.sentences import sentences
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 DEEPEST = 4
 #: A content of fewer words holds no claim of another holder: source, cue and content need that many.
 NESTED_WORDS = 4
+#: A content may lack so many of the characters at the edge of a quotation that it holds: its mark, a comma.
+_SLACK = 2
 _MARKS = "“”\"‘’'«»„ \t\r\n"
 
 
@@ -72,13 +75,13 @@ def _read_again(
     """Read the contents at ``depth`` as texts of their own and add the claims in them; true if there were any."""
     jobs: list[tuple[int, Draft, tuple[Block, ...]]] = []
     for i, article in enumerate(articles):
-        known = [d.cue for d in drafts[i] if d.cue]
+        known = sorted(d.cue[0] for d in drafts[i] if d.cue)
         for d in drafts[i]:
             if d.depth != depth:
                 continue
             parts = (_inner(article.text, span) for span in sorted(d.contents))
             inner = tuple(Block(p[0], p[1], "paragraph") for p in parts if p is not None)
-            inner = tuple(b for b in inner if not any(b.start <= c[0] < b.end for c in known))
+            inner = tuple(b for b in inner if bisect_left(known, b.start) == bisect_left(known, b.end))
             if inner:
                 jobs.append((i, d, inner))
     found = model.claims([(articles[i].text, inner) for i, _, inner in jobs])
@@ -96,31 +99,64 @@ def _read_again(
     return added
 
 
-def _kind(page: Page, contents: Sequence[Span]) -> Kind:
-    """Direct where quotation marks hold the whole content, mixed where they hold part of it, else indirect."""
-    quoted = False
-    for q in page.quotations:
-        if q.level == 0 and any(a <= s[0] and s[1] <= b for a, b in contents for s in q.spans):
-            whole = sum(b - a for a, b in contents)
-            if sum(b - a for a, b in q.spans) >= 0.9 * whole:
-                return "direct"
-            quoted = quoted or quotation_kind(page.text, q) == "speech"
-    marked = [s for q in page.quotations if q.level == 0 for s in q.spans]
-    if quoted and all(any(s[0] <= a and b <= s[1] for s in marked) for a, b in contents):
-        return "direct"
-    return "mixed" if quoted else "indirect"
+class _Marked:
+    """The pieces of a page's quotations, to be looked up by where they lie."""
+
+    def __init__(self, page: Page) -> None:
+        self._text = page.text
+        self._pieces = sorted(((s, q) for q in page.quotations for s in q.spans), key=lambda entry: entry[0])
+        self._starts = [s[0] for s, _ in self._pieces]
+
+    def kind(self, contents: Sequence[Span]) -> Kind:
+        """Direct where quotation marks hold the whole content, mixed where they hold part of it, else indirect."""
+        size = marked = 0
+        quoted = False
+        for a, b in contents:
+            size += b - a
+            at = a
+            first, last = bisect_left(self._starts, a - _SLACK), bisect_left(self._starts, b)
+            for (start, end), q in self._pieces[first:last]:
+                if start + _SLACK >= at and end <= b + _SLACK:  # an outer one: those inside it begin before `at`
+                    marked += min(end, b) - max(start, a)
+                    quoted = quoted or self._own_words(q)
+                    at = end
+        if marked >= 0.9 * size:
+            return "direct"
+        return "mixed" if quoted else "indirect"
+
+    def _own_words(self, q: Quotation) -> bool:
+        """Does a quotation inside a claim hold words of its source, no name and no title?"""
+        kind = quotation_kind(self._text, q)
+        return kind == "speech" or (kind == "scare" and not self._text[q.inner[0][0]].isupper())
+
+
+def _set_apart(article: Article, d: Draft) -> bool:
+    """Does the page set the content apart as its source's own words: a block quotation, a turn ("NAME: words")?"""
+    if d.cue is None or d.source is None:
+        return False
+    home = _block(article, d.cue[0])
+    blocks = [_block(article, a) for a, _ in d.contents]
+    if all(b.kind == "quote" and b is not home for b in blocks):
+        return True
+    turn = article.text[d.source[1] : d.cue[1]].strip() == ":"
+    return turn and d.source[0] == home.start and home.kind != "title" and home in blocks
+
+
+def _block(article: Article, at: int) -> Block:
+    return article.blocks[bisect_right(article.blocks, at, key=lambda b: b.start) - 1]
 
 
 def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration: Calibration) -> Reading:
     drafts = _distinct(drafts)
     frames, free = _leftover(article, [d for d in drafts if d.depth == 0])
+    marked = _Marked(page)
     made: dict[int, Attribution] = {}
     for d in sorted(drafts, key=lambda d: d.depth):
         cue = article.text[slice(*d.cue)] if d.cue else ""
         parent = made[id(d.parent)] if d.parent else None
         made[id(d)] = Attribution(
             article=article,
-            kind=_kind(page, d.contents),
+            kind="direct" if _set_apart(article, d) else marked.kind(sorted(d.contents)),
             content=article.passage(*d.contents),
             cue=article.passage(d.cue) if d.cue else None,
             source=article.passage(d.source) if d.source else None,
