@@ -1,0 +1,108 @@
+"""Fill the parts of the pages here that are made from data: run it after a change of the model or of its figures.
+
+A made part stands between ``<!-- made: NAME -->`` and ``<!-- /made -->``; `BLOCKS` says where each comes from. Nothing
+is measured here: the figures are those that evaluation commands saved (evaluation/results.py), the reliability table
+is the one that ships beside the model. The readings shown are read anew, which takes a second or two.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from click.testing import CliRunner
+
+import sayso
+from sayso.cli import commands
+from sayso.model import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "evaluation"))
+import results  # noqa: E402 - a neighbour folder, no package
+
+MADE = re.compile(r"(<!-- made: ([\w-]+) -->\n).*?(<!-- /made -->)", re.DOTALL)
+EXAMPLE = ROOT / "examples" / "port-velle-observer.html"
+SNIPPET = (
+    "The bridge is safe, Mayor Ann Lee said on Monday. “I would not walk on it,” her deputy told reporters, "
+    "adding that two engineers had warned of rust. The bridge opened in 1931."
+)
+
+
+def scores() -> str:
+    """A table for each saved result, under its name, with the command that measured it."""
+    parts = []
+    for name, result in results.load().items():
+        model = f", model `{result['model']}`" if result["model"] else ""
+        rows = "".join(f"| {key} | {value} |\n" for key, value in result["figures"].items())
+        parts.append(f"**{name}** (`{result['command']}`{model})\n\n| figure | value |\n|---|---:|\n{rows}")
+    return "\n".join(parts) or "No figures are saved yet.\n"
+
+
+def reliability() -> str:
+    """How often attributions of a given confidence are right."""
+    calibration = json.loads((shipped() / "calibration.json").read_text(encoding="utf-8"))
+    rows = "".join(
+        f"| {name} | {count} | {mean:.2f} | {right:.2f} |\n" for name, count, mean, right in calibration["reliability"]
+    )
+    error = calibration["expected_calibration_error"]
+    return (
+        f"| confidence | attributions | mean confidence | share right |\n|---|---:|---:|---:|\n{rows}\n"
+        f"Expected calibration error: {error:.3f}. Attributions below {calibration['floor']} are not reported, nor "
+        f"nested ones below {calibration['nested_floor']}.\n"
+    )
+
+
+def reading() -> str:
+    """What a terminal shows for a few sentences."""
+    shown = CliRunner().invoke(commands, ["read", "--outlet-voice", "-"], input=SNIPPET, standalone_mode=False).stdout
+    return f"```console\n$ echo '{SNIPPET}' | sayso read --outlet-voice -\n{shown.strip()}\n```\n"
+
+
+def _example(kind: str) -> dict[str, Any]:
+    """A record of a type from the example: of attributions the first direct one; an article's text is cut short."""
+    reading = sayso.read(EXAMPLE)
+    if kind == "article":
+        shown = reading.article.to_json()
+        return shown | {"input": EXAMPLE.name, "text": shown["text"][:72] + "…", "blocks": shown["blocks"][:3]}
+    if kind == "attribution":
+        return next(a for a in reading.attributions if a.kind == "direct").to_json()
+    return reading.statements[0].to_json()
+
+
+def example(kind: str) -> Callable[[], str]:
+    return lambda: f"```json\n{_compact(_example(kind))}\n```\n"
+
+
+def _compact(record: dict[str, Any]) -> str:
+    """JSON with one field a line."""
+    fields = (f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in record.items())
+    return "{\n" + ",\n".join(fields) + "\n}"
+
+
+#: The pages with made parts, and what makes each part.
+BLOCKS: dict[Path, dict[str, Callable[[], str]]] = {
+    ROOT / "README.md": {"reading": reading},
+    ROOT / "docs" / "records.md": {kind: example(kind) for kind in ("article", "attribution", "statement")},
+    ROOT / "docs" / "model-card.md": {"scores": scores, "reliability": reliability},
+}
+
+
+def fill(page: Path) -> str:
+    """The text of a page with its made parts made anew.
+
+    Raises:
+        KeyError: if the page names a part that nothing makes.
+    """
+    makers = BLOCKS[page]
+    return MADE.sub(lambda found: f"{found[1]}{makers[found[2]]()}{found[3]}", page.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    for page in BLOCKS:
+        page.write_text(fill(page), encoding="utf-8")
