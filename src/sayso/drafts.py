@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FREE_WORDS = 6
 #: A cue stands next to its quotation when at most this many characters lie between: “…,” [the mayor of Ayr] said.
 NEAR = 60
+#: No rule looks at more characters before a quotation: one paragraph with thousands of them is read in linear time.
+FAR = 1000
 #: “…” — Name: a quotation signed behind a dash, in its own block or alone in the next.
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _NAME = r"(?:[^\W\d_a-zß-ÿ][\w.’'-]*)(?:\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|of|the|de|al|van|von|and))*(?<=[\w.’'])"
@@ -368,8 +370,9 @@ class Page:
             holders = [d for d in near if d.cue and any(_meets(d, span) for span in q.spans)]
             number = self._number(q.start)
             start, end = self.blocks[number].start, q.start
-            if not self.text[start:end].strip() and number:
+            if start == end and number:
                 start, end = self.blocks[number - 1].start, self.blocks[number - 1].end
+            start = max(start, end - FAR)
             if not self.text[start:end].rstrip().endswith(":"):
                 continue
             start = sentences(self.text, start, end)[-1][0]
@@ -399,6 +402,7 @@ class Page:
 
     def _subject(self, start: int, cue: Span, end: int) -> Span | None:
         """The pronoun or name right before a cue, or right after an inverted one ("Said Ellis:")."""
+        start = max(start, cue[0] - 2 * NEAR)
         before = _SUBJECT.search(self.text[start : cue[0]])
         if before is not None:
             return start + before.start(), start + before.end()
@@ -412,7 +416,7 @@ class Page:
             if q.words < FREE_WORDS or any(_meets(d, span) for d in self._near(places, q) for span in q.spans):
                 continue
             block = self.blocks[self._number(q.start)]
-            before = self.text[block.start : q.start].rstrip()
+            before = self.text[max(block.start, q.start - FAR) : q.start].rstrip()
             inside = self.text[q.inner[-1][0] : q.inner[-1][1]].rstrip()
             if block.kind != "title" and (not before or before[-1] in '.!?:”"') and inside[-1:] in tuple(".!?…,—"):
                 out.append(Draft(list(q.spans), quotations=[q]))
