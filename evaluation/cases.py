@@ -4,7 +4,8 @@ Prints for each theme how many attributions are expected and found (cues overlap
 their words in common, sources overlap where one is labelled), how many are extra, and on how many of those found the
 kind, the act and the parent are right; then the outlet's statements and the cases without any problem. `--verbose` says
 what is missing, extra or wrong. `--write-known-failures` lists the cases that do not pass in
-tests/cases/known_failures.tsv; `--write-floors` raises the floors in floors.json; `--check` fails below a floor.
+tests/cases/known_failures.tsv; `--write-floors` raises the floors in floors.json; `--check` fails below a floor;
+`--save` keeps the figures for the model card.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests")]  # before this folder: tests/cases.py, not this file
+import results  # noqa: E402
 from attributions import check, raise_floors  # noqa: E402
 from compare import (  # noqa: E402
     FOLDERS,
@@ -69,9 +71,10 @@ def main() -> None:
     parser.add_argument("--write-floors", action="store_true")
     parser.add_argument("--write-known-failures", action="store_true")
     parser.add_argument("--allow-more", action="store_true", help="let that list grow")
+    parser.add_argument("--save", action="store_true", help="keep the figures for the model card")
     o = parser.parse_args()
-    if o.folders and (o.check or o.write_floors or o.write_known_failures):
-        parser.error("floors and known failures are those of all cases: name no folder")
+    if o.folders and (o.check or o.write_floors or o.write_known_failures or o.save):
+        parser.error("floors, known failures and saved figures are those of all cases: name no folder")
     cases = all_cases(o.folders or FOLDERS)
     outcomes = read_cases(cases, Reader())
     report(outcomes, verbose=o.verbose)
@@ -82,6 +85,8 @@ def main() -> None:
         write_known_failures(outcomes)
     if o.write_floors:
         raise_floors(figures(outcomes), FLOORS, digest(cases), guarded=GUARDED)
+    if o.save:
+        results.save("labelled cases", figures(outcomes))
     if o.check and (low := check(figures(outcomes), FLOORS, digest(cases))):
         sys.exit("\n".join(low))
 

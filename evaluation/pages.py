@@ -1,10 +1,11 @@
 """How well saved web pages load: title, date, and the sentences that must and must not be in the article.
 
-    python evaluation/pages.py FOLDER [--blocks]
+    python evaluation/pages.py FOLDER [--blocks] [--save]
 
 FOLDER holds pages and ``expected.json``: by file name ``title`` and ``date`` (either may be absent), ``with`` (strings
 that must lie in the article's prose or title) and ``without`` (strings that must not). A page that `sayso.load.load`
-turns away as not English is read past that check, so that its text counts; it is named. ``--blocks`` prints the blocks.
+turns away as not English is read past that check, so that its text counts; it is named. ``--blocks`` prints the blocks;
+``--save`` keeps the counts for the model card.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import argparse
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import results
 
 from sayso.decode import decode
 from sayso.errors import NotAnArticle
@@ -69,9 +72,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--blocks", action="store_true", help="print every block")
+    parser.add_argument("--save", action="store_true", help="keep the counts for the model card")
     arguments = parser.parse_args()
-    for what, (hits, of) in evaluate(arguments.folder, blocks=arguments.blocks).items():
+    counts = evaluate(arguments.folder, blocks=arguments.blocks)
+    for what, (hits, of) in counts.items():
         print(f"{what}: {hits} of {of}")
+    if arguments.save:
+        figures = {what: f"{hits} of {of}" for what, (hits, of) in counts.items()}
+        results.save(f"saved pages, {arguments.folder.resolve().name}", figures, model=False)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ Prints words a second over all texts of a folder, from files to records, with an
 `--spacy PYTHON` (an interpreter whose environment has spaCy and its small English model, installed for this alone) the
 same texts through spaCy's pipeline, in turn with sayso's rounds; the time from process start to the first record of one
 article of about 1,000 words; the peak memory; and the seconds for articles of 1, 4 and 16 thousand words, which should
-grow as the words do. Every figure is a median over rounds, each in a process of its own.
+grow as the words do. Every figure is a median over rounds, each in a process of its own. `--save` keeps the medians for
+the model card.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import results
 
 SAYSO = """
 import json, resource, sys, time
@@ -81,6 +84,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--spacy", metavar="PYTHON")
+    parser.add_argument("--save", action="store_true", help="keep the medians for the model card")
     o = parser.parse_args()
     paths = sorted(o.folder.glob("*.txt"))
     texts = [p.read_text(encoding="utf-8") for p in paths]
@@ -110,6 +114,8 @@ def main() -> None:
             )
     for name, values in rows.items():
         print(f"{name:48} median {statistics.median(values):9.2f}  min {min(values):9.2f}  max {max(values):9.2f}")
+    if o.save:
+        results.save("speed", {name: round(statistics.median(values), 2) for name, values in rows.items()})
 
 
 if __name__ == "__main__":
