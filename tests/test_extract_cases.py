@@ -73,7 +73,7 @@ def test_comparison_finds_nothing_wrong_with_what_is_right() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claims", "outlet", "problem"),
+    ("claims", "said_by_outlet", "problem"),
     [
         ((OUTER,), RAIN, "missing: Bob Lee | denied: | “I took no money”"),
         ((OUTER, INNER, Claim("indirect", "It is raining", "said")), RAIN, "extra: - | said | It is raining"),
