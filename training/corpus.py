@@ -57,7 +57,7 @@ def load(folder: Path) -> list[Document]:
     for path in sorted((folder / "text").glob("*.txt")):
         files = sorted((folder / "attributions").glob(path.stem + "_*.ann"))
         if files:
-            text = path.open(encoding="utf-8", newline="").read()
+            text = path.read_bytes().decode("utf-8")
             found = attributions(files[0].read_text(encoding="utf-8"), text, path.stem)
             documents.append(Document(path.name, text, paragraphs(text), found))
     return documents
