@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import results
-from attributions import load, roles_of
+from attributions import roles_of
+from corpus import load
 from scoring import Tokens, covered, match
 
 import sayso
@@ -76,9 +77,9 @@ def measure(pairs: Iterable[tuple[sayso.Reading, list[dict[str, list[tuple[int, 
             ]
             wrong["cue overlooked" if not same_cue else "content" if max(shared) < 0.5 else "source"] += 1
         cues = frozenset[int]().union(*(a["cue"] for a in gold))
-        for attribution, roles in zip(top, read, strict=True):
+        for attribution, its in zip(top, read, strict=True):
             acts[attribution.act or "none"] += 1
-            extra[attribution.act or "none"] += not roles["cue"] & cues
+            extra[attribution.act or "none"] += not its["cue"] & cues
     return (
         percentages(found, expected, "found")
         | percentages(wrong, Counter(dict.fromkeys(wrong, wrong.total())), "of those not found, wrong")

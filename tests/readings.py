@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def article(*blocks: tuple[BlockKind, str], name: str = "bridge.html", **about: str) -> Article:
-    """An article whose blocks are these, a blank line between them."""
+def article(*blocks: tuple[str, str], name: str = "bridge.html", **about: Any) -> Article:
+    """An article whose blocks, pairs of a kind and a text, are these, a blank line between them."""
     text, made = "", []
     for kind, words in blocks:
         text += "\n\n" if text else ""
-        made.append(Block(len(text), len(text) + len(words), kind))
+        made.append(Block(len(text), len(text) + len(words), cast("BlockKind", kind)))
         text += words
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Article(input=name, text=text, blocks=tuple(made), sha256=digest, **about)

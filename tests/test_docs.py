@@ -11,9 +11,14 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import results
 from readings import bridge
+
+if TYPE_CHECKING:
+    from _pytest.mark.structures import ParameterSet
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "docs"))
@@ -31,7 +36,7 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def blocks(language: str) -> list[pytest.param]:
+def blocks(language: str) -> list[ParameterSet]:
     """The fenced blocks of a language that a reader may type, page by page; none where a comment says "not run"."""
     return [
         pytest.param(body, id=f"{name(page)}-{number}")
@@ -92,8 +97,8 @@ def test_made_parts_are_up_to_date(page: Path) -> None:
 
 
 def test_figures_are_those_of_the_model_that_ships() -> None:
-    saved = make_blocks.results.load()
-    old = [key for key, result in saved.items() if result["model"] not in {None, make_blocks.results.model_digest()}]
+    saved = results.load()
+    old = [key for key, result in saved.items() if result["model"] not in {None, results.model_digest()}]
     assert not old, f"measure again, with --save: {[saved[key]['command'] for key in old]}"
 
 

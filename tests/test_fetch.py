@@ -80,7 +80,7 @@ class Server:
     """A web server on this machine."""
 
     def __init__(self) -> None:
-        self.handler = type("Own", (Handler,), {"seen": [], "redirects": {}})
+        self.handler: type[Handler] = type("Own", (Handler,), {"seen": [], "redirects": {}})
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), self.handler)
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self.thread.start()

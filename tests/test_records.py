@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -37,9 +37,9 @@ ATTRIBUTION_FIELDS = (
 STATEMENT_FIELDS = "type id article text spans voice"
 
 
-def claim(of: Article = PAGE, **fields: object) -> Attribution:
-    whole = {"kind": "indirect", "content": of.passage((21, 23)), "cue": of.passage((16, 20))} | fields
-    return Attribution(of, **whole)  # type: ignore[arg-type]
+def claim(of: Article = PAGE, **fields: Any) -> Attribution:
+    whole: dict[str, Any] = {"kind": "indirect", "content": of.passage((21, 23)), "cue": of.passage((16, 20))} | fields
+    return Attribution(of, **whole)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_ids_are_equal_for_the_same_bytes_and_spans_and_different_otherwise() ->
     assert claim().id == claim(again).id
     assert claim(act="say", confidence=0.1).id == claim(confidence=0.9).id
     other_bytes = replace(PAGE, sha256="f" * 64)
-    different = [
+    different: list[Attribution | Statement] = [
         claim(),
         claim(other_bytes),
         claim(content=PAGE.passage((21, 24))),
@@ -154,7 +154,7 @@ def test_an_attribution_takes_passages_of_its_own_article_only() -> None:
     other = article(("paragraph", "Rain fell."), ("paragraph", "Ann said so."))
     for role in ("content", "cue", "source"):
         with pytest.raises(SpanError):
-            claim(**{role: other.passage((12, 15))})
+            claim(PAGE, **{role: other.passage((12, 15))})
 
 
 def test_depth_and_parent_go_together() -> None:
