@@ -9,8 +9,10 @@ import pytest
 from cases import Case, CaseError, load_cases, parse_case, strip_tags, words
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = [case for folder in ("extract", "pages", "nested") for case in load_cases(FOLDER / folder)]
+CASES = [case for folder in ("extract", "pages", "nested", "speakers") for case in load_cases(FOLDER / folder)]
 NESTED = load_cases(FOLDER / "nested")
+SPEAKERS = load_cases(FOLDER / "speakers")
+OUTLET = "the outlet"  # the speaker "we" where the article does not name its outlet
 HEAD = '+++\nabout = "a"\nsuffix = ".txt"\nkinds = { 1 = "direct" }\n+++\n'
 
 
@@ -49,6 +51,32 @@ def test_names_are_unique() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
 
 
+@pytest.mark.parametrize("case", SPEAKERS, ids=lambda case: case.name)
+class TestSpeakers:
+    def test_it_is_a_short_article(self, case: Case) -> None:
+        assert 60 <= len(case.text.split()) <= 200
+
+    def test_every_attribution_has_a_speaker_and_every_speaker_a_kind_once(self, case: Case) -> None:
+        known = {""}
+        for number, expected in sorted(case.attributions.items()):
+            assert expected.speaker is not None
+            first = expected.speaker not in known
+            known.add(expected.speaker)
+            assert (expected.kind_of_speaker is not None) == first, number
+            assert first or (expected.role is None and expected.affiliation is None), number
+
+    def test_names_roles_and_affiliations_are_words_of_the_article(self, case: Case) -> None:
+        text = words(case.text).casefold()
+        for expected in case.attributions.values():
+            for label in (expected.speaker, expected.role, expected.affiliation):
+                assert not label or label == OUTLET or label.casefold() in text
+
+    def test_only_affirmed_claims_have_a_basis(self, case: Case) -> None:
+        for expected in case.attributions.values():
+            assert expected.polarity != "affirmed", "affirmed is not written"
+            assert expected.polarity is None or expected.basis is None
+
+
 def test_nested_cases_nest_but_for_those_that_only_look_so() -> None:
     for case in NESTED:
         deepest = max(map(case.depth, case.attributions), default=0)
@@ -77,6 +105,18 @@ def test_pieces_parents_and_shared_sources_are_read() -> None:
     assert (case.depth(1), case.depth(3)) == (0, 1)
 
 
+def test_what_is_said_of_the_speaker_is_read() -> None:
+    head = HEAD.removesuffix("+++\n") + (
+        'speakers = { 1 = "Ola Brekke" }\nkinds_of_speakers = { 1 = "person" }\nroles = { 1 = "mayor" }\n'
+        'affiliations = { 1 = "Corrie" }\npolarity = { 1 = "negated" }\nbasis = { 1 = "document" }\n+++\n'
+    )
+    found = parse_case(head + "⟦c1 a⟧", "n").attributions[1]
+    assert (found.speaker, found.kind_of_speaker, found.role) == ("Ola Brekke", "person", "mayor")
+    assert (found.affiliation, found.polarity, found.basis) == ("Corrie", "negated", "document")
+    bare = parse_case(HEAD + "⟦c1 a⟧", "n").attributions[1]
+    assert (bare.speaker, bare.role, bare.polarity, bare.basis) == (None, None, None, None)
+
+
 def test_html_pieces_compare_as_words() -> None:
     source = HEAD.replace(".txt", ".html") + "<p>⟦c1 “One <a href='x'>two</a>\n  &amp; three”⟧</p><p>x</p>"
     case = parse_case(source, "n")
@@ -96,6 +136,8 @@ def test_html_pieces_compare_as_words() -> None:
         (HEAD + "⟦c1 a ⟦s1 b⟧⟧", "different parents"),
         (HEAD + "⟦c2 a⟧", "kinds for"),
         (HEAD.replace("direct", "odd") + "⟦c1 a⟧", "no kinds"),
+        (HEAD.replace("suffix", 'basis = { 1 = "rumour" }\nsuffix') + "⟦c1 a⟧", "no basis"),
+        (HEAD.replace("suffix", 'polarity = { 2 = "negated" }\nsuffix') + "⟦c1 a⟧", "no marks"),
         (HEAD.replace("suffix", "acts = 1\nsuffix") + "⟦c1 a⟧", "table of strings"),
         (HEAD.replace("about", "abuot") + "⟦c1 a⟧", "unknown keys"),
         (HEAD.replace('about = "a"\n', "") + "⟦c1 a⟧", "missing keys"),
