@@ -1,9 +1,9 @@
-"""Score the shipped model on PolNeAR through the public API: `python evaluation/attributions.py ../shared/corpora/polnear/dev`.
+"""Score the shipped model on PolNeAR through the public API: `python evaluation/attributions.py FOLDER`.
 
-Prints linked F1 and exact-run F1 of each role (evaluation/scoring.py says what they are), then linked recall by kind and
-linked F1 by publisher, and what share of the attributions lies deeper than the top or has no cue: a reading may not hide
-its doubtful claims there. `--write-floors` raises the floors in floors.json (it never lowers one); `--check` fails where a
-figure is below its floor.
+FOLDER is a part of the corpus, as in ../shared/corpora/polnear/dev. Prints linked F1 and exact-run F1 of each role
+(evaluation/scoring.py says what they are), then linked recall by kind and linked F1 by publisher, and what share of the
+attributions lies deeper than the top or has no cue: a reading may not hide its doubtful claims there. `--write-floors`
+raises the floors in floors.json (it never lowers one); `--check` fails where a figure is below its floor.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sayso
 from scoring import ROLES, Tokens, covered, f1, match, runs
 
+import sayso
+
 sys.path.append(str(Path(__file__).parents[1] / "training"))
-from corpus import Document, load  # noqa: E402 (a neighbour folder, no package)
+from corpus import Document, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 FLOORS = Path(__file__).with_name("floors.json")
 MARKS = "“\"‘'«„"
