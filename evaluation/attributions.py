@@ -17,6 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from results import save
 from scoring import ROLES, Tokens, covered, f1, match, runs
 
 import sayso
@@ -136,6 +137,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every n-th article: a fixed small part")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write-floors", action="store_true")
+    parser.add_argument("--save", action="store_true", help="keep the figures for the model card")
     o = parser.parse_args()
     documents = load(o.folder)[:: o.every]
     name = f"{o.folder.resolve().name}/{o.every}"
@@ -149,6 +151,8 @@ def main() -> None:
         print(f"{key:30} {figures[key]:5.1f}")
     words = sum(len(d.text.split()) for d in documents)
     print(f"{words} words in {seconds:.1f} s with loading the model: {words / seconds:.0f} words/s", file=sys.stderr)
+    if o.save:
+        save("PolNeAR dev", figures)
     if o.write_floors:
         raise_floors(figures, name, digest(documents))
     if o.check and (low := check(figures, name, digest(documents))):

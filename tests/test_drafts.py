@@ -12,7 +12,8 @@ import pytest
 from cases import Case, parse_case
 
 from sayso.claims import Claim
-from sayso.drafts import Draft, Page, draft, nest
+from sayso.drafts import Draft, draft, nest
+from sayso.mend import Page
 from sayso.records import Block, BlockKind
 
 OPENERS: dict[str, BlockKind] = {"# ": "title", "• ": "list_item"}

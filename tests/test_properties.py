@@ -216,13 +216,7 @@ HOSTILE: dict[str, Callable[[int], Article]] = {
 }
 
 
-#: `sayso.records.Passage` walks the blocks from the first one for every passage.
-SQUARE = {"paragraphs of one letter", "paragraphs that open a quotation"}
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.xfail] if name in SQUARE else []) for name in HOSTILE]
-)
+@pytest.mark.parametrize("name", HOSTILE)
 def test_the_work_on_a_page_grows_no_faster_than_the_page(name: str) -> None:
     seconds = []
     for n in (5_000, 20_000):

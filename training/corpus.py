@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sayso.records import Block
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROLES = ("source", "cue", "content")
 Roles = dict[str, list[tuple[int, int]]]

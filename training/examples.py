@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from corpus import ROLES, Document
-from sayso.windows import LIMIT, UPPER, Window, Windower
 from torch import Tensor
+
+from sayso.windows import LIMIT, Window, Windower
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
 
 IGNORE = -100
 MASK = 103
@@ -19,8 +23,11 @@ MASK = 103
 
 @dataclass(frozen=True)
 class Example:
-    """``tags`` [words]; ``cue_of`` [n]: for a content's piece the first piece of its cue; ``source_of``: for a cue's first
-    piece the (first, last) piece of its source, (0, 0) for none."""
+    """A window with its gold.
+
+    ``tags`` [words]; ``cue_of`` [n]: for a content's piece the first piece of its cue; ``source_of``: a cue's first
+    piece with the first and last piece of its source, 0 and 0 for none.
+    """
 
     window: Window
     tags: np.ndarray

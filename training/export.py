@@ -20,9 +20,10 @@ from corpus import load
 from network import Network, Shape
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+
 from sayso.claims import allowed
 from sayso.windows import Windower
-from tokenizers import Tokenizer
 
 MICROSOFT = "com.microsoft"
 #: The second feed-forward product of the first three layers takes a few huge activations (24 where the median channel
@@ -45,7 +46,7 @@ class Graph:
         return output
 
     def exact(self, x: str, weight: torch.Tensor, name: str) -> str:
-        """x · weight.T in 32 bits, for a product that int8 would spoil; its weights are stored in int8 all the same."""
+        """X · weight.T in 32 bits, for a product that int8 would spoil; its weights are stored in int8 all the same."""
         matrix = weight.detach().T
         scale = matrix.abs().amax(0, keepdim=True) / 127
         self.add(
@@ -58,8 +59,9 @@ class Graph:
         return self.add("MatMul", [x, name + "_w"], name)
 
     def product(self, x: str, weight: torch.Tensor, peaks: torch.Tensor, name: str) -> str:
-        """x · weight.T, smoothed for int8: what is large in few channels of x moves into the weights (SmoothQuant,
-        Xiao et al. 2023, at its α of 0.5). ``peaks`` is the largest |x| of each channel."""
+        """X · weight.T, smoothed for int8: what is large in few channels of x moves into the weights (SmoothQuant,
+        Xiao et al. 2023, at its α of 0.5). ``peaks`` is the largest |x| of each channel.
+        """
         scale = (peaks.clamp_min(1e-3) / weight.abs().amax(0).clamp_min(1e-5)).sqrt()
         scale = scale / scale.mean()
         smooth = self.add("Mul", [x, self.weight(name + "_smooth", 1 / scale)], name + "_in")

@@ -1,20 +1,24 @@
 """The network: a BERT encoder with a tag head (CRF) and two pointers that join contents to cues and cues to sources.
 
-The encoder is all-MiniLM-L6-v2's (6 layers of 384; Wang et al. 2020, Reimers and Gurevych 2019), written out here so that
-training needs torch alone. The pointers are biaffine (Dozat and Manning 2017); the tag head is a linear-chain CRF
+The encoder is all-MiniLM-L6-v2's (6 layers of 384; Wang et al. 2020, Reimers and Gurevych 2019), written out here so
+that training needs torch alone. The pointers are biaffine (Dozat and Manning 2017); the tag head is a linear-chain CRF
 (Lafferty et al. 2001).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from safetensors.torch import load_file
-from sayso.windows import FEATURES, LABELS
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from sayso.windows import FEATURES, LABELS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)

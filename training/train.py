@@ -19,22 +19,23 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 from corpus import Document, load
-from examples import IGNORE, Batch, Example, collate, make
 from network import Network, Shape
-from sayso.claims import Scores, allowed, decode
-from sayso.windows import LABELS, Windower
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from examples import IGNORE, Batch, Example, collate, make
+from sayso.claims import Scores, allowed, decode
+from sayso.windows import LABELS, Windower
+
 sys.path.append(str(Path(__file__).parents[1] / "evaluation"))
-from scoring import score  # noqa: E402 (a neighbour folder, no package)
+from scoring import score
 
 
 def crf_loss(net: Network, emissions: Tensor, tags: Tensor, lengths: Tensor) -> Tensor:
     """Negative log likelihood of the gold tag paths, a mean over words."""
     moves = net.transitions + torch.from_numpy(allowed())
-    b, m, _ = emissions.shape
+    _b, m, _ = emissions.shape
     alive = torch.arange(m)[None] < lengths[:, None]
     gold = tags.clamp_min(0)
     unary = emissions.gather(2, gold[:, :, None]).squeeze(2) * alive
@@ -88,7 +89,11 @@ def predict(net: Network, windower: Windower, documents: list[Document]) -> dict
     net.eval()
     found: dict[str, list[dict]] = {}
     start, moves = net.start.numpy(), (net.transitions + torch.from_numpy(allowed())).numpy()
-    windows = [(d.name, w) for d, ws in zip(documents, windower([(d.text, d.blocks) for d in documents])) for w in ws]
+    windows = [
+        (d.name, w)
+        for d, ws in zip(documents, windower([(d.text, d.blocks) for d in documents]), strict=True)
+        for w in ws
+    ]
     windows.sort(key=lambda x: len(x[1].ids))
     for at in range(0, len(windows), 16):
         part = windows[at : at + 16]
@@ -98,7 +103,7 @@ def predict(net: Network, windower: Windower, documents: list[Document]) -> dict
         with torch.autocast("cpu", torch.bfloat16):
             outputs = [x.float().numpy() for x in net(batch.ids, batch.features, batch.mask)]
         scores = [Scores(*(x[i, : len(w.ids)] for x in outputs)) for i, (_, w) in enumerate(part)]
-        for (name, _), claims in zip(part, decode([w for _, w in part], scores, start, moves)):
+        for (name, _), claims in zip(part, decode([w for _, w in part], scores, start, moves), strict=True):
             found.setdefault(name, []).extend(
                 {
                     "source": [c.source] if c.source else [],
@@ -150,7 +155,7 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
         running = 0.0
         for rows in batches:
             share = min(1.0, (step + 1) / (0.06 * total)) * max(0.0, (total - step) / total)
-            for g, lr in zip(optimiser.param_groups, base):
+            for g, lr in zip(optimiser.param_groups, base, strict=True):
                 g["lr"] = lr * share
             loss = loss_of(net, collate(rows[rank::world]), o.link_weight)
             optimiser.zero_grad(set_to_none=True)

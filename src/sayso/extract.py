@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sayso.acts import act_of, reporting_word
 from sayso.confidence import Calibration
-from sayso.drafts import Draft, Page, draft
+from sayso.drafts import Draft, draft
+from sayso.mend import Page
 from sayso.quotes import Quotation, quotation_kind
 from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Reading, Span, Statement
 from sayso.sentences import sentences
@@ -48,7 +49,7 @@ def drafts_of(
     found = model.claims([(a.text, b) for a, b in zip(articles, blocks, strict=True)])
     pages = [Page(a.text, b) for a, b in zip(articles, blocks, strict=True)]
     drafts = [page.mend(draft(claims)) for page, claims in zip(pages, found, strict=True)]
-    drafts = [[d for d in ds if calibration.keeps(d)] for ds in drafts]
+    drafts = [[d for d in ds if calibration.keeps(a.text, d)] for a, ds in zip(articles, drafts, strict=True)]
     if nested:
         for depth in range(DEEPEST):
             if not _read_again(articles, drafts, model, calibration, depth):
@@ -93,7 +94,7 @@ def _read_again(
                 continue
             if all(parent.holds(s) for s in child.spans()):
                 child.parent = parent
-                if calibration.keeps(child):
+                if calibration.keeps(articles[i].text, child):
                     drafts[i].append(child)
                     added = True
     return added
@@ -165,7 +166,7 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
             frame=tuple(frames.get(id(d), ())),
             act=act_of(cue, article.text[slice(*d.contents[0])]) if d.cue else None,
             reason=_reason(d),
-            confidence=calibration.confidence(d),
+            confidence=calibration.confidence(article.text, d),
         )
     order = sorted(made.values(), key=lambda a: (min(p.start for p in (a.content, a.cue, a.source) if p), a.depth))
     return Reading(article, tuple(order), tuple(Statement(article, article.passage(span)) for span in free))

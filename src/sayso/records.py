@@ -7,6 +7,7 @@ article and its spans and derives its text from them, so a passage whose text is
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -118,15 +119,12 @@ class Passage:
     def __post_init__(self) -> None:
         if not self.spans:
             raise SpanError("a passage needs a span")
-        blocks = iter(self.article.blocks)
-        block = next(blocks, None)
         last = 0
         for start, end in self.spans:
             if not last <= start < end:
                 raise SpanError(f"span {start}:{end} is empty or not after {last}")
-            while block is not None and block.end <= start:
-                block = next(blocks, None)
-            if block is None or not block.start <= start < end <= block.end:
+            i = bisect_right(self.article.blocks, start, key=lambda block: block.start) - 1
+            if i < 0 or end > self.article.blocks[i].end:
                 raise SpanError(f"span {start}:{end} is not inside one block")
             last = end
 
