@@ -3,12 +3,11 @@ from __future__ import annotations
 import re
 import time
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.quotes import INSIDE, MARK, OUTSIDE, Quotation, QuotationKind, quotation_kind, quotations, quote_states
+from sayso.quotes import Quotation, QuotationKind, quotation_kind, quotations
 from sayso.records import READABLE, Block, BlockKind
 
 
@@ -161,14 +160,6 @@ def test_what_the_marks_are_for(text: str, kind: QuotationKind) -> None:
     assert quotation_kind(text, quotation) == kind
 
 
-def test_states_of_characters() -> None:
-    text = "a “b ‘c’ d” e"
-    states = quote_states(text, quotations(text, blocks_of(text)))
-    o, i, m = OUTSIDE, INSIDE, MARK
-    assert states.tolist() == [o, o, m, i, i, m, i, m, i, i, m, o, o]
-    assert states.dtype == np.uint8
-
-
 MARKED = st.text(st.sampled_from("ab s.,?! \n\r\t\u00a0“”„‘’'\"`«»(—:1A\x00"), max_size=60)
 
 
@@ -189,10 +180,6 @@ def test_quotations_hold_on_any_text(text: str, kinds: list[BlockKind]) -> None:
         if q.level:
             assert any(o.start <= q.start and q.end <= o.end and o.level == q.level - 1 for o in result)
         quotation_kind(text, q)
-    states = quote_states(text, result)
-    assert len(states) == len(text)
-    outer = {at for q in result for start, end in q.spans for at in range(start, end)}
-    assert set(np.flatnonzero(states).tolist()) == outer
 
 
 @pytest.mark.parametrize(
@@ -203,7 +190,7 @@ def test_time_grows_with_length_not_faster(unit: str) -> None:
         text = unit * times
         blocks = blocks_of(text)
         begun = time.process_time()
-        quote_states(text, quotations(text, blocks))
+        quotations(text, blocks)
         return time.process_time() - begun
 
     small = max(min(seconds(1000) for _ in range(3)), 0.0005)

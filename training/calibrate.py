@@ -3,7 +3,7 @@
 A logistic model of "this attribution is right" (it is matched to a gold one, evaluation/scoring.py) over the network's
 scores and the form of the claim. It is fitted on every second article and the reliability table is printed for the
 others; what ships is then fitted on all of dev. A record needs a confidence of `--floor`: F1 is flat from 0.3 to 0.5,
-and the default stands where a tenth of a point of it buys two points of precision. The floor with the best F1 is printed.
+and the default stands where a tenth of a point of it buys two points of precision. The best floor is printed.
 """
 
 from __future__ import annotations

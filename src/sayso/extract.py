@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from sayso.acts import act_of, reporting_word
+from sayso.acts import act_of, polarity_of, reporting_word
 from sayso.confidence import Calibration
 from sayso.drafts import Draft, draft
 from sayso.mend import Page
 from sayso.quotes import Quotation, quotation_kind
-from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Reading, Span, Statement
+from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Polarity, Reading, Span, Statement
 from sayso.sentences import sentences
 
 if TYPE_CHECKING:
@@ -165,6 +165,7 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
             depth=d.depth,
             frame=tuple(frames.get(id(d), ())),
             act=act_of(cue, article.text[slice(*d.contents[0])]) if d.cue else None,
+            polarity=_polarity(article, d.cue) if d.cue else None,
             reason=_reason(d),
             confidence=calibration.confidence(article.text, d),
         )
@@ -227,6 +228,13 @@ def _add_gap(text: str, start: int, end: int, frame: list[Span]) -> None:
     end -= len(gap) - len(gap.rstrip())
     if start < end:
         frame.append((start, end))
+
+
+def _polarity(article: Article, cue: Span) -> Polarity:
+    """Said, not said, withheld or supposed: from the words around the cue in its sentence."""
+    block = _block(article, cue[0])
+    start, end = next(s for s in sentences(article.text, block.start, block.end) if s[1] > cue[0])
+    return polarity_of(article.text[slice(*cue)], article.text[start : cue[0]], article.text[cue[1] : max(end, cue[1])])
 
 
 def _reason(d: Draft) -> str | None:

@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
 from sayso.records import PROSE, READABLE
 from sayso.sentences import sentences
 
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from sayso.records import Block, Span
 
 QuotationKind = Literal["speech", "scare", "title"]
-
-OUTSIDE, INSIDE, MARK = 0, 1, 2
 
 _MARK = re.compile(r"'''|''|``|,,(?=\w)|[\"“”„‘’'`«»]")
 _SHAPES = {"«": "guillemet", "»": "guillemet", "‘": "single", "’": "single", "'": "single", "`": "single"}
@@ -133,18 +129,6 @@ def quotations(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]:
             found.append((carried.pieces, False))
         carried = running
     return _levelled(text, found)
-
-
-def quote_states(text: str, found: Iterable[Quotation]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
-    """For each character of the text: 0 outside, 1 inside an outer quotation, 2 a quotation mark."""
-    states = np.zeros(len(text), dtype=np.uint8)
-    for quotation in found:
-        for (start, end), (first, last) in zip(quotation.spans, quotation.inner, strict=True):
-            if quotation.level == 0:
-                states[start:end] = INSIDE
-            states[start:first] = MARK
-            states[last:end] = MARK
-    return states
 
 
 def _marks(text: str, block: Block) -> list[_Mark]:
