@@ -2,7 +2,7 @@
 
 FOLDER holds interview_report.txt and interview_report.expected.jsonl (records as in the documentation, spans in the
 file's characters). Prints what is missing, extra and wrong, then the figures: expected attributions found (contents
-have half of their tokens in common, cues overlap or there is none), found attributions that are expected, kinds right,
+have half of their tokens in common, cues overlap where one is expected), found attributions that are expected, kinds right,
 the outlet's statements found (eight tenths of their tokens in common), and the blocks, title and date.
 `--write-floors` raises the floors in floors.json; `--check` fails below one.
 """
@@ -119,7 +119,7 @@ def _match(
         for j, a in enumerate(found):
             other = tokens.cover(a.cue.spans) if a.cue else frozenset()
             alike = _alike(content, tokens.cover(a.content.spans))
-            if alike >= SAME_CONTENT and (cue & other or not (cue or other)):
+            if alike >= SAME_CONTENT and (cue & other or not cue):
                 ranked.append((-alike, i, j))
     pairs: dict[int, int] = {}
     for _, i, j in sorted(ranked):
