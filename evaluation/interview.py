@@ -2,8 +2,8 @@
 
 FOLDER holds interview_report.txt and interview_report.expected.jsonl (records as in the documentation, spans in the
 file's characters). Prints what is missing, extra and wrong, then the figures: expected attributions found (contents
-have half of their tokens in common, cues overlap where one is expected), found attributions that are expected, kinds right,
-the outlet's statements found (eight tenths of their tokens in common), and the blocks, title and date.
+have half of their tokens in common, cues overlap where one is expected), those beyond the expected, kinds right, the
+outlet's statements found (eight tenths of their tokens in common), and the blocks, title and date.
 `--write-floors` raises the floors in floors.json; `--check` fails below one.
 """
 

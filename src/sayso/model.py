@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from itertools import islice
@@ -16,7 +17,8 @@ from sayso.claims import Claim, Scores, decode
 from sayso.windows import Window, Windower
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
 
     from sayso.records import Block
 
@@ -67,7 +69,7 @@ class Model:
         jobs = [(i, w) for i, article in enumerate(windows) for w in article]
         found: list[list[Claim]] = [[] for _ in articles]
         with ThreadPoolExecutor(self.threads) as pool:
-            outputs = pool.map(self._run, (w for _, w in jobs))
+            outputs = self._ahead(pool, (w for _, w in jobs))
             for at in range(0, len(jobs), BATCH):
                 batch = jobs[at : at + BATCH]
                 scores = list(islice(outputs, len(batch)))
@@ -78,6 +80,16 @@ class Model:
         for claims in found:
             claims.sort(key=lambda c: (c.cue or c.contents[0], c.contents))
         return found
+
+    def _ahead(self, pool: Executor, windows: Iterable[Window]) -> Iterator[Scores]:
+        """The scores of each window in order, a bounded number of them ahead: each takes half a megabyte."""
+        waiting: deque[Future[Scores]] = deque()
+        for window in windows:
+            waiting.append(pool.submit(self._run, window))
+            if len(waiting) > 2 * BATCH:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
     def _run(self, window: Window) -> Scores:
         """One window at a time: with nothing to pad, no core works for nothing."""

@@ -65,15 +65,18 @@ class Reader:
         yield from self._flush(batch)
 
     def _flush(self, batch: list[Article | Failure]) -> Iterator[Reading | Failure]:
-        from sayso.extract import extract  # noqa: PLC0415
-        from sayso.model import Model  # noqa: PLC0415
-
         articles = [item for item in batch if not isinstance(item, Failure)]
-        if articles and self._model is None:
-            self._model = Model()
-        readings = iter(extract(articles, self._model, nested=self._nested) if articles and self._model else ())
+        readings = iter(self._extract(articles) if articles else ())
         for item in batch:
             yield item if isinstance(item, Failure) else next(readings)
+
+    def _extract(self, articles: list[Article]) -> list[Reading]:
+        from sayso.extract import extract  # noqa: PLC0415 (nothing to read, nothing to load)
+        from sayso.model import Model  # noqa: PLC0415
+
+        if self._model is None:
+            self._model = Model()
+        return extract(articles, self._model, nested=self._nested)
 
 
 def read(source: Source, *, nested: bool = True) -> Reading:
