@@ -70,7 +70,7 @@ def test_the_comparison_counts_what_is_wrong() -> None:
     wrong = reading(
         PAGE,
         Claim("mixed", "the pool was not safe. “Nobody", "said", "Ann Lee"),
-        Claim("direct", FREE.content, "said"),
+        Claim("direct", "“Nobody swims", "said"),
         Claim("indirect", "Home", None),
         said_by_outlet=("It",),
     )
