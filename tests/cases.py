@@ -38,7 +38,6 @@ KEYS = TABLES.keys() | {
     "statements",
     "never",
     "blocks",
-    "known_failure",
 }
 SEPARATOR = re.compile(r"^=====\n", re.MULTILINE)
 FRONT = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n", re.MULTILINE | re.DOTALL)
@@ -90,7 +89,6 @@ class Case:
     statements: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     blocks: tuple[tuple[BlockKind, str], ...] = ()
-    known_failure: str | None = None
 
     def plain(self, start: int, end: int) -> str:
         """The words of ``text[start:end]``: tags gone and entities read where it is HTML, white space collapsed."""
@@ -173,7 +171,6 @@ def parse_case(part: str, name: str) -> Case:
         statements=tuple(front.get("statements", ())),
         never=tuple(front.get("never", ())),
         blocks=blocks,
-        known_failure=front.get("known_failure"),
     )
 
 
