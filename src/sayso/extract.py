@@ -151,6 +151,7 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
     drafts = _distinct(drafts)
     frames, free = _leftover(article, [d for d in drafts if d.depth == 0])
     marked = _Marked(page)
+    split: dict[Block, list[Span]] = {}  # the sentences of each block, split once: a block may hold thousands of cues
     made: dict[int, Attribution] = {}
     for d in sorted(drafts, key=lambda d: d.depth):
         cue = article.text[slice(*d.cue)] if d.cue else ""
@@ -165,7 +166,7 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
             depth=d.depth,
             frame=tuple(frames.get(id(d), ())),
             act=act_of(cue, article.text[slice(*d.contents[0])]) if d.cue else None,
-            polarity=_polarity(article, d.cue) if d.cue else None,
+            polarity=_polarity(article, d.cue, split) if d.cue else None,
             reason=_reason(d),
             confidence=calibration.confidence(article.text, d),
         )
@@ -230,10 +231,13 @@ def _add_gap(text: str, start: int, end: int, frame: list[Span]) -> None:
         frame.append((start, end))
 
 
-def _polarity(article: Article, cue: Span) -> Polarity:
+def _polarity(article: Article, cue: Span, known: dict[Block, list[Span]]) -> Polarity:
     """Said, not said, withheld or supposed: from the words around the cue in its sentence."""
     block = _block(article, cue[0])
-    start, end = next(s for s in sentences(article.text, block.start, block.end) if s[1] > cue[0])
+    if block not in known:
+        known[block] = sentences(article.text, block.start, block.end)
+    inside = known[block]
+    start, end = inside[bisect_right(inside, cue[0], key=lambda s: s[1])]
     return polarity_of(article.text[slice(*cue)], article.text[start : cue[0]], article.text[cue[1] : max(end, cue[1])])
 
 
