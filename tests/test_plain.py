@@ -310,3 +310,13 @@ def test_a_line_of_ten_megabytes(unit: str) -> None:
     start = time.process_time()
     read_plain(unit * (10_000_000 // len(unit)))
     assert time.process_time() - start < 5
+
+
+def test_a_short_sentence_that_brings_in_a_list_is_no_heading() -> None:
+    text = (
+        "Hospital inquiry reports\n\nThe inquiry published its findings on Monday, and the board met to hear it.\n\n"
+        "It concluded that:\n\n• managers knew of the leak for a year\n\nThe board will meet again on Friday.\n\n"
+        "Key points:\n\n• the ward is shut\n\nThe next hearing is in May, and the town waits for it.\n"
+    )
+    kinds = {text[b.start : b.end]: b.kind for b in read_plain(text).blocks}
+    assert (kinds["It concluded that:"], kinds["Key points:"]) == ("paragraph", "heading")

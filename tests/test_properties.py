@@ -212,6 +212,7 @@ HOSTILE: dict[str, Callable[[int], Article]] = {
     "introductions to lists": lambda n: article(*[("paragraph", "Ann said that:"), ("list_item", "a")] * (n // 8)),
     "lone surrogates": lambda n: paragraph("\ud800\udfff said \udc00 " * n),
     "punctuation": lambda n: paragraph("?!.,;:-" * n),
+    "one paragraph of claims": lambda n: paragraph("Ann said it rained. " * (n // 8)),
     "claims in claims": lambda n: paragraph("he said that " * n),
 }
 

@@ -9,7 +9,7 @@ irregular ``forms`` and a ``note``. A lemma of several words may have a gap of a
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -152,6 +152,7 @@ def _match(row: _Row, words: Sequence[Mapping[str, None]], start: int) -> int | 
     return at
 
 
+@lru_cache(maxsize=4096)  # few cues make up most of any text
 def head(cue: str) -> Head | None:
     """The head of a cue: its first known lemma that is no light verb (the longest there); else the first light one.
 

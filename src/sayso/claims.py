@@ -132,8 +132,8 @@ def link(
     held: dict[int, list[tuple[_Piece, float]]] = {}
     loose = []
     for content in contents:
-        mass = _softmax(to_cue[content.first : content.last + 1, :n])
-        score = [float(mass[:, c.first].mean()) for c in cues]
+        mass = _softmax(to_cue[content.first : content.last + 1, :n]).mean(0)
+        score = [float(mass[c.first]) for c in cues]
         best = int(np.argmax(score)) if score else -1
         if best >= 0 and score[best] >= LINK_FLOOR:
             held.setdefault(best, []).append((content, score[best]))

@@ -10,7 +10,7 @@ from sayso.confidence import Calibration
 from sayso.drafts import Draft, draft
 from sayso.mend import Page
 from sayso.quotes import Quotation, quotation_kind
-from sayso.records import PROSE, READABLE, Article, Attribution, Block, Kind, Polarity, Reading, Span, Statement
+from sayso.records import PROSE, READABLE, Act, Article, Attribution, Block, Kind, Polarity, Reading, Span, Statement
 from sayso.sentences import sentences
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
     for d in sorted(drafts, key=lambda d: d.depth):
         cue = article.text[slice(*d.cue)] if d.cue else ""
         parent = made[id(d.parent)] if d.parent else None
+        polarity = _polarity(article, d.cue, split) if d.cue else None
         made[id(d)] = Attribution(
             article=article,
             kind="direct" if _set_apart(article, d) else marked.kind(sorted(d.contents)),
@@ -165,8 +166,8 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
             parent=parent.id if parent else None,
             depth=d.depth,
             frame=tuple(frames.get(id(d), ())),
-            act=act_of(cue, article.text[slice(*d.contents[0])]) if d.cue else None,
-            polarity=_polarity(article, d.cue, split) if d.cue else None,
+            act=_act(article, d, cue, polarity) if d.cue else None,
+            polarity=polarity,
             reason=_reason(d),
             confidence=calibration.confidence(article.text, d),
         )
@@ -229,6 +230,11 @@ def _add_gap(text: str, start: int, end: int, frame: list[Span]) -> None:
     end -= len(gap) - len(gap.rstrip())
     if start < end:
         frame.append((start, end))
+
+
+def _act(article: Article, d: Draft, cue: str, polarity: Polarity | None) -> Act:
+    """What the cue does; who declines to comment denies nothing."""
+    return "say" if polarity == "withheld" else act_of(cue, article.text[slice(*d.contents[0])])
 
 
 def _polarity(article: Article, cue: Span, known: dict[Block, list[Span]]) -> Polarity:

@@ -100,7 +100,7 @@ _FINITE_WORDS = r"""
 _FINITE = re.compile(rf"\b(?:{'|'.join(_FINITE_WORDS.split())})\b", re.IGNORECASE)
 _BRINGS_IN = re.compile(
     r"\b(?!related|recommended|featured|sponsored|promoted)(?:\w+ed|said|says|wrote|writes|reports|tells|told|adds|argues"
-    r"|notes|explains|asks|continues|began|follows|statement|tweet|this)\W*:$",
+    r"|notes|explains|asks|continues|began|follows|statement|tweet|this|found|shows|claims)(?: that)?\W*:$",
     re.IGNORECASE,
 )
 _DEPICTING = re.compile(
