@@ -176,16 +176,18 @@ def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration:
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
-    """Without those that have the very spans of another: their record would be the same."""
+    """Without those that have the very spans of another: their record would be the same.
+
+    A child whose parent is gone goes to that parent's twin, or to the next one up.
+    """
     seen: dict[tuple[object, ...], Draft] = {}
-    for d in drafts:
-        seen.setdefault((tuple(d.contents), d.cue, d.source), d)
-    kept = list(seen.values())
-    alive = set(map(id, kept))
-    for d in kept:
-        while d.parent is not None and id(d.parent) not in alive:
+    stays = {id(d): seen.setdefault((tuple(d.contents), d.cue, d.source), d) for d in drafts}
+    for d in seen.values():
+        while d.parent is not None and id(d.parent) not in stays:
             d.parent = d.parent.parent
-    return kept
+        if d.parent is not None:
+            d.parent = stays[id(d.parent)]
+    return list(seen.values())
 
 
 def _leftover(article: Article, drafts: Sequence[Draft]) -> tuple[dict[int, list[Span]], list[Span]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os import PathLike, fspath
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from sayso.errors import LoadError
@@ -18,6 +18,10 @@ Source = str | PathLike[str] | bytes
 
 #: Characters that are read as one batch: some sixty news articles, a few seconds of work.
 BATCH = 300_000
+#: Inputs after which a batch is read in any case: many short or bad ones shall not keep the first record waiting.
+INPUTS = 100
+#: Inputs after which a batch is read in any case, so that many short or bad ones do not keep the first record waiting.
+INPUTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,11 @@ class Reader:
         size = 0
         for source in sources:
             try:
-                article = load(source)
+                batch.append(article := load(source))
+                size += len(article.text)
             except LoadError as error:
-                batch.append(
-                    Failure(error.input or (source.hex() if isinstance(source, bytes) else fspath(source)), error)
-                )
-                continue
-            batch.append(article)
-            size += len(article.text)
-            if size >= BATCH:
+                batch.append(Failure(error.input or "(bytes)", error))
+            if size >= BATCH or len(batch) >= INPUTS:
                 yield from self._flush(batch)
                 batch, size = [], 0
         yield from self._flush(batch)
