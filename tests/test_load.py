@@ -167,6 +167,13 @@ def test_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert isinstance(refused(TEXT.encode()), TooLarge)
 
 
+def test_a_text_longer_than_any_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "MAX_LETTERS", 100)
+    error = refused(TEXT.encode())
+    assert isinstance(error, TooLarge)
+    assert "100 letters" in error.reason
+
+
 def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
     for name in ["b.txt", "a.html", "sub/c.pdf", "sub/d", ".hidden.txt", ".git/e.txt", "photo.JPG", "data.json"]:
         (tmp_path / name).parent.mkdir(exist_ok=True)

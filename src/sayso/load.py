@@ -28,6 +28,8 @@ def _words(line: str) -> frozenset[str]:
 
 #: The most bytes that are read of one input.
 MAX_BYTES = 20_000_000
+#: Letters of plain text that are read as one article, as of a page or a PDF: a book's worth, half a minute of work.
+MAX_LETTERS = 2_000_000
 
 _STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
@@ -192,6 +194,8 @@ def _read(data: bytes, url: str | None, content_type: str | None) -> tuple[Layou
     for pattern, what in _OTHER_TEXT:
         if pattern.match(text):
             raise NotAnArticle("", f"{what}, not an article")
+    if len(text) > MAX_LETTERS:
+        raise TooLarge("", f"a text of more than {MAX_LETTERS:,} letters", "cut out its article")
     from sayso.plain import read_plain  # noqa: PLC0415 - only here needed
 
     layout = read_plain(text)
