@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sayso.records import Block
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
     from tokenizers import Encoding, Tokenizer
 
-    from sayso.records import Block
 
 ROLES = ("source", "cue", "content")
 LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -85,13 +86,16 @@ def in_quotes(text: str, codes: NDArray[np.uint32], blocks: Iterable[Block]) -> 
 
 
 def _features(text: str, blocks: Sequence[Block], spans: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
-    codes = _codes(text)
-    quoted = in_quotes(text, codes, blocks)
+    base = blocks[0].start  # only the stretch that the blocks lie in: a content of a long article is read again alone
+    part = text[base : blocks[-1].end]
+    codes = _codes(part)
+    quoted = in_quotes(part, codes, [Block(b.start - base, b.end - base, b.kind) for b in blocks])
     upper, alpha = _tables()
     low = np.minimum(codes, _TABLE - 1)
     is_upper, is_alpha = upper[low], alpha[low] | (codes >= _TABLE)
     out = []
-    for block, s in zip(blocks, spans, strict=True):
+    for block, pieces in zip(blocks, spans, strict=True):
+        s = pieces - base
         first, second = s[:, 0], np.minimum(s[:, 0] + 1, s[:, 1] - 1)
         case = np.where(~is_alpha[first], OTHER, np.where(~is_upper[first], LOWER, CAPITAL))
         case = np.where((case == CAPITAL) & (second > first) & is_upper[second], UPPER, case)
