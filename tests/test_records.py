@@ -21,10 +21,14 @@ from sayso.records import (
     Attribution,
     Block,
     BlockKind,
+    Figure,
     Passage,
+    Place,
     Reading,
     SpanError,
+    Speaker,
     Statement,
+    Time,
 )
 
 #: "Rain fell." 0 to 10, then "Ann said so." 12 to 24.
@@ -35,6 +39,10 @@ ATTRIBUTION_FIELDS = (
     "type id article kind content cue source speaker parent depth frame act polarity basis origin reason confidence"
 )
 STATEMENT_FIELDS = "type id article text spans voice"
+SPEAKER_FIELDS = "type id article name kind role affiliation mentions"
+FIGURE_FIELDS = "type id article text span value low high unit dimension modifier of per change place time holder"
+TIME_FIELDS = "type id article text span value start end holder"
+PLACE_FIELDS = "type id article text span name country latitude longitude geonames holder"
 
 
 def claim(of: Article = PAGE, **fields: Any) -> Attribution:
@@ -186,6 +194,54 @@ def test_a_reading_holds_records_of_its_article_only() -> None:
 def test_records_come_article_first_then_attributions_then_statements() -> None:
     reading = Reading(PAGE, (claim(),), (Statement(PAGE, PAGE.passage((0, 10))),))
     assert [record.to_json()["type"] for record in reading.records()] == ["article", "attribution", "statement"]
+
+
+def test_a_reading_comes_a_type_after_the_other_and_names_only_what_it_holds() -> None:
+    ann = Speaker(PAGE, "Ann", "person", ((12, 15),))
+    said = claim(speaker=ann.id)
+    rain = Statement(PAGE, PAGE.passage((0, 10)))
+    figure = Figure(PAGE, (0, 4), value=1.0, unit="count", dimension="count", holder=rain.id)
+    time = Time(PAGE, (5, 9), value="2025", holder=said.id)
+    place = Place(PAGE, (12, 15), name="Ann", latitude=0.0, longitude=0.0, geonames=1)
+    reading = Reading(PAGE, (said,), (rain,), (ann,), (figure,), (time,), (place,))
+    types = [record.to_json()["type"] for record in reading.records()]
+    assert types == ["article", "attribution", "speaker", "statement", "figure", "time", "place"]
+    assert len({record.id for record in reading.records()}) == len(types)
+    with pytest.raises(ValueError, match="speaker"):
+        Reading(PAGE, (said,))
+    with pytest.raises(ValueError, match="holder"):
+        Reading(PAGE, (), (), (), (figure,))
+
+
+def test_json_of_speakers_figures_times_and_places_has_every_field() -> None:
+    speaker = Speaker(PAGE, "Ann", "person", ((12, 15),), role="mayor").to_json()
+    assert list(speaker) == SPEAKER_FIELDS.split()
+    assert (speaker["mentions"], speaker["role"], speaker["affiliation"]) == ([[12, 15]], "mayor", None)
+    figure = Figure(PAGE, (0, 4), low=24.0, unit="count", dimension="count").to_json()
+    assert list(figure) == FIGURE_FIELDS.split()
+    assert (figure["type"], figure["text"], figure["low"], figure["value"]) == ("figure", "Rain", 24.0, None)
+    time = Time(PAGE, (0, 4), value="2024-09", first="2024-09-01", last="2024-09-30").to_json()
+    assert list(time) == TIME_FIELDS.split()
+    assert (time["value"], time["start"], time["end"]) == ("2024-09", "2024-09-01", "2024-09-30")
+    place = Place(PAGE, (0, 4), name="Homs", country="SY", latitude=34.7, longitude=36.7, geonames=169577).to_json()
+    assert list(place) == PLACE_FIELDS.split()
+
+
+def test_what_has_no_place_in_the_article_or_no_number_cannot_be_made() -> None:
+    with pytest.raises(SpanError):
+        Speaker(PAGE, "Ann", "person", ())
+    with pytest.raises(SpanError):
+        Time(PAGE, (8, 14), value="2025")
+    for value in (None, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="finite"):
+            Figure(PAGE, (0, 4), value=value, unit="count", dimension="count")
+
+
+def test_the_block_at_a_character() -> None:
+    assert [PAGE.block_at(n) and PAGE.text[slice(PAGE.block_at(n).start, None)][:3] for n in (0, 9, 12, 23)] == [  # type: ignore[union-attr]
+        "Rai", "Rai", "Ann", "Ann",
+    ]  # fmt: skip
+    assert [PAGE.block_at(n) for n in (10, 11, 24, 99)] == [None] * 4
 
 
 def test_the_sets_of_kinds_agree_with_their_types() -> None:

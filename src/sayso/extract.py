@@ -135,16 +135,12 @@ def _set_apart(article: Article, d: Draft) -> bool:
     """Does the page set the content apart as its source's own words: a block quotation, a turn ("NAME: words")?"""
     if d.cue is None or d.source is None:
         return False
-    home = _block(article, d.cue[0])
-    blocks = [_block(article, a) for a, _ in d.contents]
-    if all(b.kind == "quote" and b is not home for b in blocks):
+    home = article.block_at(d.cue[0])
+    blocks = [article.block_at(a) for a, _ in d.contents]
+    if all(b is not None and b.kind == "quote" and b is not home for b in blocks):
         return True
     turn = article.text[d.source[1] : d.cue[1]].strip() == ":"
-    return turn and d.source[0] == home.start and home.kind != "title" and home in blocks
-
-
-def _block(article: Article, at: int) -> Block:
-    return article.blocks[bisect_right(article.blocks, at, key=lambda b: b.start) - 1]
+    return turn and home is not None and d.source[0] == home.start and home.kind != "title" and home in blocks
 
 
 def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration: Calibration) -> Reading:
@@ -241,7 +237,9 @@ def _act(article: Article, d: Draft, cue: str, polarity: Polarity | None) -> Act
 
 def _polarity(article: Article, cue: Span, known: dict[Block, list[Span]]) -> Polarity:
     """Said, not said, withheld or supposed: from the words around the cue in its sentence."""
-    block = _block(article, cue[0])
+    block = article.block_at(cue[0])
+    if block is None:
+        return "affirmed"
     if block not in known:
         known[block] = sentences(article.text, block.start, block.end)
     inside = known[block]

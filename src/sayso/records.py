@@ -7,8 +7,10 @@ article and its spans and derives its text from them, so a passage whose text is
 from __future__ import annotations
 
 import hashlib
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ Act = Literal[
     "suggest", "report",
 ]  # fmt: skip
 Polarity = Literal["affirmed", "negated", "withheld", "hypothetical"]
+Basis = Literal["first_hand", "document", "other_source", "anonymous", "official_capacity", "poll_or_data"]
+SpeakerKind = Literal["person", "organisation", "group", "document", "unnamed"]
+Modifier = Literal["about", "at_least", "more_than", "at_most", "less_than", "range"]
+Change = Literal["by", "to", "from"]
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 ACTS: tuple[Act, ...] = get_args(Act)
@@ -88,6 +94,11 @@ class Article:
         """The passage made of these spans (see `Passage`)."""
         return Passage(self, spans)
 
+    def block_at(self, offset: int) -> Block | None:
+        """The block that begins at or before a character and reaches beyond it; None between blocks."""
+        i = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        return self.blocks[i] if i >= 0 and offset < self.blocks[i].end else None
+
     def to_json(self) -> dict[str, Any]:
         return {
             "type": "article",
@@ -123,8 +134,8 @@ class Passage:
         for start, end in self.spans:
             if not last <= start < end:
                 raise SpanError(f"span {start}:{end} is empty or not after {last}")
-            i = bisect_right(self.article.blocks, start, key=lambda block: block.start) - 1
-            if i < 0 or end > self.article.blocks[i].end:
+            block = self.article.block_at(start)
+            if block is None or end > block.end:
                 raise SpanError(f"span {start}:{end} is not inside one block")
             last = end
 
@@ -170,7 +181,7 @@ class Attribution:
     frame: tuple[Span, ...] = ()
     act: Act | None = None
     polarity: Polarity | None = None
-    basis: str | None = None
+    basis: Basis | None = None
     origin: str | None = None
     reason: str | None = None
     confidence: float | None = None
@@ -226,31 +237,183 @@ class Statement:
         )
 
 
-Record = Article | Attribution | Statement
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The person or body that sources of an article stand for: ``name`` is the fullest form that the article gives.
+
+    ``mentions`` are in text order, each inside one block. ``role`` and ``affiliation`` are the article's own words.
+
+    Raises:
+        SpanError: if there is no mention, or one does not hold (see `Passage`).
+    """
+
+    article: Article = field(repr=False, compare=False)
+    name: str
+    kind: SpeakerKind
+    mentions: tuple[Span, ...]
+    role: str | None = None
+    affiliation: str | None = None
+
+    def __post_init__(self) -> None:
+        Passage(self.article, self.mentions)
+
+    @property
+    def id(self) -> str:
+        return _identify(self.article, "speaker", (Passage(self.article, self.mentions[:1]),))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": "speaker",
+            "id": self.id,
+            "article": self.article.id,
+            "name": self.name,
+            "kind": self.kind,
+            "role": self.role,
+            "affiliation": self.affiliation,
+            "mentions": [list(span) for span in self.mentions],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """What stands in one span of an article, and the record that it stands in."""
+
+    article: Article = field(repr=False, compare=False)
+    span: Span
+    holder: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        Passage(self.article, (self.span,))
+
+    @property
+    def id(self) -> str:
+        return _identify(self.article, type(self).__name__.lower(), (Passage(self.article, (self.span,)),))
+
+    @property
+    def text(self) -> str:
+        return self.article.text[slice(*self.span)]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "type": type(self).__name__.lower(),
+            "id": self.id,
+            "article": self.article.id,
+            "text": self.text,
+            "span": list(self.span),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(_Marked):
+    """A number with its unit as one holder gives it: ``value``, or ``low`` and ``high`` where it is a range.
+
+    ``unit`` is a singular English word or an ISO 4217 code; ``of`` the head noun of what is counted or paid for;
+    ``per`` the denominator of a rate; ``place`` and ``time`` ids of records that the text ties to it.
+
+    Raises:
+        SpanError: if the span does not hold.
+        ValueError: if a value is not finite, or there is none at all.
+    """
+
+    value: float | None = field(default=None, kw_only=True)
+    low: float | None = field(default=None, kw_only=True)
+    high: float | None = field(default=None, kw_only=True)
+    unit: str = field(kw_only=True)
+    dimension: str = field(kw_only=True)
+    modifier: Modifier | None = field(default=None, kw_only=True)
+    of: str | None = field(default=None, kw_only=True)
+    per: str | None = field(default=None, kw_only=True)
+    change: Change | None = field(default=None, kw_only=True)
+    place: str | None = field(default=None, kw_only=True)
+    time: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        Passage(self.article, (self.span,))
+        numbers = [n for n in (self.value, self.low, self.high) if n is not None]
+        if not numbers or not all(math.isfinite(n) for n in numbers):
+            raise ValueError(f"a figure needs a finite value, or a finite bound: {numbers}")
+
+    def to_json(self) -> dict[str, Any]:
+        names = ("value", "low", "high", "unit", "dimension", "modifier", "of", "per", "change", "place", "time")
+        return _Marked.to_json(self) | {name: getattr(self, name) for name in names} | {"holder": self.holder}
+
+
+@dataclass(frozen=True, slots=True)
+class Time(_Marked):
+    """A date, a period or a duration: ``value`` as in TIMEX3, ``first`` and ``last`` its first and last day (ISO).
+
+    A duration has neither day unless the text ties it to one.
+    """
+
+    value: str = field(kw_only=True)
+    first: str | None = field(default=None, kw_only=True)
+    last: str | None = field(default=None, kw_only=True)
+
+    def to_json(self) -> dict[str, Any]:
+        bounds = {"value": self.value, "start": self.first, "end": self.last}
+        return _Marked.to_json(self) | bounds | {"holder": self.holder}
+
+
+@dataclass(frozen=True, slots=True)
+class Place(_Marked):
+    """A place on the map: ``name`` as GeoNames has it, ``country`` an ISO 3166 code, degrees north and east."""
+
+    name: str = field(kw_only=True)
+    country: str | None = field(default=None, kw_only=True)
+    latitude: float = field(kw_only=True)
+    longitude: float = field(kw_only=True)
+    geonames: int = field(kw_only=True)
+
+    def to_json(self) -> dict[str, Any]:
+        names = ("name", "country", "latitude", "longitude", "geonames")
+        return _Marked.to_json(self) | {name: getattr(self, name) for name in names} | {"holder": self.holder}
+
+
+Record = Article | Attribution | Speaker | Statement | Figure | Time | Place
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What sayso read in one article: the article, its attributions in text order, and what is left to the outlet."""
+    """What sayso read in one article, each kind of record in text order.
+
+    Raises:
+        SpanError: if a record is of another article.
+        ValueError: if a record names a parent, speaker or holder that the reading does not hold.
+    """
 
     article: Article
     attributions: tuple[Attribution, ...] = ()
     statements: tuple[Statement, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    times: tuple[Time, ...] = ()
+    places: tuple[Place, ...] = ()
 
     def __post_init__(self) -> None:
-        records: tuple[Attribution | Statement, ...] = (*self.attributions, *self.statements)
-        for record in records:
-            if record.article is not self.article:
+        for record in islice(self.records(), 1, None):
+            if not isinstance(record, Article) and record.article is not self.article:
                 raise SpanError("a record of another article in this reading")
         known = {a.id: a for a in self.attributions}
+        speakers = {s.id for s in self.speakers}
         for attribution in self.attributions:
             if attribution.parent is not None:
                 parent = known.get(attribution.parent)
                 if parent is None or parent.depth != attribution.depth - 1:
                     raise ValueError(f"{attribution.id} names a parent that is not in the reading one level up")
+            if attribution.speaker is not None and attribution.speaker not in speakers:
+                raise ValueError(f"{attribution.id} names a speaker that is not in the reading")
+        if self.figures or self.times or self.places:
+            holders = known.keys() | {s.id for s in self.statements}
+            for marked in (*self.figures, *self.times, *self.places):
+                if marked.holder is not None and marked.holder not in holders:
+                    raise ValueError(f"{marked.id} names a holder that is not in the reading")
 
     def records(self) -> Iterator[Record]:
-        """The article, then its attributions, then its statements: the order of ``--format jsonl``."""
+        """The article, then its records, a type after the other: the order of ``--format jsonl``."""
         yield self.article
         yield from self.attributions
+        yield from self.speakers
         yield from self.statements
+        yield from self.figures
+        yield from self.times
+        yield from self.places
