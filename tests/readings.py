@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.records import Article, Attribution, Block, BlockKind, Kind, Passage, Reading, Statement
+from sayso.records import Article, Attribution, Block, BlockKind, Kind, Passage, Reading, Span, Speaker, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ class Claim:
     inside: int | None = None
     confidence: float = 0.9
     act: str = "say"
-    speaker: str | None = None
+    speaker: str | None = None  #: a name: claims that share it share a speaker, whose mentions are their sources
 
 
 def reading(of: Article, *claims: Claim, said_by_outlet: tuple[str, ...] = ()) -> Reading:
@@ -54,28 +54,38 @@ def reading(of: Article, *claims: Claim, said_by_outlet: tuple[str, ...] = ()) -
             spans.append((start, place))
         return of.passage(*spans)
 
-    made: list[Attribution] = []
+    found = []
     for claim in claims:
-        parent = None if claim.inside is None else made[claim.inside]
         content = find(claim.content)
         assert content is not None
         near = next(block.start for block in of.blocks if content.start < block.end)
+        found.append((claim, content, find(claim.cue, near), find(claim.source, near)))
+
+    mentions: dict[str, set[Span]] = {}
+    for claim, _, _, source in found:
+        if claim.speaker is not None and source is not None:
+            mentions.setdefault(claim.speaker, set()).update(source.spans)
+    speakers = {name: Speaker(of, name, "person", tuple(sorted(spans))) for name, spans in mentions.items()}
+
+    made: list[Attribution] = []
+    for claim, content, cue, source in found:
+        parent = None if claim.inside is None else made[claim.inside]
         made.append(
             Attribution(
                 of,
                 claim.kind,
                 content,
-                find(claim.cue, near),
-                find(claim.source, near),
-                speaker=claim.speaker,
+                cue,
+                source,
+                speaker=speakers[claim.speaker].id if claim.speaker else None,
                 parent=parent.id if parent else None,
                 depth=parent.depth + 1 if parent else 0,
                 act=claim.act,  # type: ignore[arg-type]
                 confidence=claim.confidence,
             )
         )
-    statements = tuple(Statement(of, found) for words in said_by_outlet if (found := find(words)))
-    return Reading(of, tuple(made), statements)
+    statements = tuple(Statement(of, said) for words in said_by_outlet if (said := find(words)))
+    return Reading(of, tuple(made), statements, tuple(speakers.values()))
 
 
 def bridge(name: str = "bridge.html") -> Reading:

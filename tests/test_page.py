@@ -119,9 +119,9 @@ def test_chrome_is_folded_and_the_outlets_voice_is_plain() -> None:
 def test_a_speaker_keeps_one_colour_and_letter_under_many_names() -> None:
     of = reading(
         article(("paragraph", "Ann Lee said yes. Lee said no. The firm said maybe.")),
-        Claim("indirect", "yes", "said", "Ann Lee", speaker="sp-1"),
-        Claim("indirect", "no", "said", "Lee", speaker="sp-1"),
-        Claim("indirect", "maybe", "said", "The firm", speaker="sp-2"),
+        Claim("indirect", "yes", "said", "Ann Lee", speaker="Ann Lee"),
+        Claim("indirect", "no", "said", "Lee", speaker="Ann Lee"),
+        Claim("indirect", "maybe", "said", "The firm", speaker="The firm"),
     )
     assert re.findall(r'<a class="key (\w+)" id[^>]*>(\w)\d', render_page(of)) == [
         ("s0", "A"),
