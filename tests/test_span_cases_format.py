@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from span_cases import ExpectedPlace, ExpectedTime, SpanCase, SpanCaseError, Spa
 
 FOLDER = Path(__file__).parent / "cases"
 TIMES = load_span_cases(FOLDER / "times", "times")
+PLACES = load_span_cases(FOLDER / "places", "places")
 WEEKDAYS = {name: number for number, name in enumerate(calendar.day_name)}
 MONTHS = {name[:3]: number for number, name in enumerate(calendar.month_name) if name}
 PATH = Path("times/made.txt")
@@ -52,13 +54,19 @@ def calendar_bounds(value: str) -> tuple[date, date]:
     return day, day
 
 
+@pytest.mark.parametrize("case", TIMES + PLACES, ids=lambda case: case.name)
+def test_a_line_is_short_prose_and_its_spans_are_whole_words(case: SpanCase) -> None:
+    assert 4 <= len(case.text.split()) <= 45
+    assert case.text[-1] in ".?!"
+    spans = [(time.start, time.end) for time in case.times] + [(place.start, place.end) for place in case.places]
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    for start, end in spans:
+        assert not re.search(r"\w\w$", case.text[max(0, start - 1) : start + 1])
+        assert not re.match(r"\w\w", case.text[end - 1 : end + 1])
+
+
 @pytest.mark.parametrize("case", TIMES, ids=lambda case: case.name)
 class TestEveryLineOfTimes:
-    def test_spans_are_in_order_and_apart(self, case: SpanCase) -> None:
-        ends = [0, *(time.end for time in case.times)]
-        assert all(end <= time.start < time.end for end, time in zip(ends, case.times, strict=False))
-        assert case.times == () or case.times[-1].end <= len(case.text)
-
     def test_the_days_are_those_of_the_value(self, case: SpanCase) -> None:
         for time in case.times:
             days = bounds(time.value)
@@ -88,8 +96,27 @@ class TestEveryLineOfTimes:
                 assert days[0].year <= int(year) <= days[1].year
 
 
+@pytest.mark.parametrize("case", PLACES, ids=lambda case: case.name)
+class TestEveryLineOfPlaces:
+    def test_a_place_without_a_country_is_not_asked(self, case: SpanCase) -> None:
+        assert all(place.optional for place in case.places if place.country is None)
+
+    def test_spans_begin_with_a_capital(self, case: SpanCase) -> None:
+        assert all(case.text[place.start].isupper() for place in case.places)
+
+
+def test_one_name_in_one_country_has_one_pair_of_coordinates() -> None:
+    """Towns that share their name inside a country are told apart by the state beside them."""
+    twins = {("Portland", "US")}
+    places = [place for case in PLACES for place in case.places if place.latitude is not None]
+    where = {(p.name, p.country): (p.latitude, p.longitude) for p in places}
+    for place in places:
+        if (place.name, place.country) not in twins:
+            assert where[place.name, place.country] == (place.latitude, place.longitude)
+
+
 def test_no_line_stands_twice() -> None:
-    texts = [case.text for case in TIMES]
+    texts = [case.text for case in TIMES + PLACES]
     assert len(set(texts)) == len(texts)
 
 
@@ -102,6 +129,19 @@ def test_there_are_enough_times_of_every_kind() -> None:
     times = [time for case in TIMES for time in case.times]
     assert sum(not time.optional for time in times) >= 200
     assert sum(time.first is not None for time in times) >= 60
+
+
+def test_there_are_enough_places_of_every_kind() -> None:
+    lines = {
+        name: sum(case.path.stem == name for case in PLACES)
+        for name in ("countries", "cities", "ambiguous", "not_places")
+    }
+    assert min(lines.values()) >= 50
+    assert sum(not case.places for case in PLACES) >= 50
+    places = [place for case in PLACES for place in case.places]
+    assert sum(not place.optional for place in places) >= 250
+    assert sum(place.latitude is not None for place in places) >= 40
+    assert len({place.country for place in places}) >= 80
 
 
 def one(line: str, kind: SpanKind) -> SpanCase:
