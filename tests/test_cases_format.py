@@ -9,7 +9,8 @@ import pytest
 from cases import Case, CaseError, load_cases, parse_case, strip_tags, words
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = [case for folder in ("extract", "pages", "nested", "speakers") for case in load_cases(FOLDER / folder)]
+FOLDERS = ("extract", "pages", "nested", "speakers")
+CASES = [case for folder in FOLDERS for case in load_cases(FOLDER / folder)]
 NESTED = load_cases(FOLDER / "nested")
 SPEAKERS = load_cases(FOLDER / "speakers")
 OUTLET = "the outlet"  # the speaker "we" where the article does not name its outlet
@@ -84,7 +85,7 @@ def test_nested_cases_nest_but_for_those_that_only_look_so() -> None:
 
 
 def test_taking_the_marks_out_gives_the_document() -> None:
-    for path in FOLDER.glob("*/*.case"):
+    for path in [path for folder in FOLDERS for path in (FOLDER / folder).glob("*.case")]:
         whole = path.read_text(encoding="utf-8")
         bare = re.sub(r"⟦[sqc][\d,]+ |⟧", "", whole)
         texts = [part.split("+++\n", 2)[2] for part in re.split(r"^=====\n", bare, flags=re.MULTILINE)]

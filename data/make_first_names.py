@@ -1,0 +1,47 @@
+"""Makes ``src/sayso/first_names.txt``: given names that say whether a man or a woman bears them.
+
+    pip install faker
+    python data/make_first_names.py
+
+The names are those of the person providers of Faker (MIT licence, https://github.com/joke2k/faker), which take them from
+the statistics of many countries; only names in Latin letters are kept. A name that men and women bear is left out: the
+table is for telling which of several people "she" is, so a doubtful name is no help.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import faker.providers.person as person
+
+TARGET = Path(__file__).parents[1] / "src" / "sayso" / "first_names.txt"
+_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ’'-]+")
+
+
+def names() -> dict[str, set[str]]:
+    """For each given name who bears it: ``m``, ``f`` or both."""
+    found: dict[str, set[str]] = {}
+    for module in pkgutil.iter_modules(person.__path__):
+        provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
+        for gender, lists in (("m", ("first_names_male",)), ("f", ("first_names_female",))):
+            for name in (n for attribute in lists for n in getattr(provider, attribute, ())):
+                if _NAME.fullmatch(name):
+                    found.setdefault(name, set()).add(gender)
+    return found
+
+
+def main() -> None:
+    found = names()
+    lines = ["# Given names by who bears them. Made by data/make_first_names.py from Faker (MIT licence)."]
+    for gender in ("m", "f"):
+        lines.append(f"{gender}\t" + " ".join(sorted(n for n, genders in found.items() if genders == {gender})))
+    lines.append("b\t" + " ".join(sorted(n for n, genders in found.items() if len(genders) == 2)))
+    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print({line[0]: len(line.split()) - 1 for line in lines[1:]}, TARGET.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
