@@ -119,12 +119,12 @@ def _remove_articles(connection: apsw.Connection, wanted: Iterable[str]) -> Remo
 def _remove_speaker(connection: apsw.Connection, name: str) -> Removed:
     names = Names(connection)
     aliases = fetch(connection, "SELECT name, article, speaker FROM alias")
-    forms = {name, *(alias for alias, article, speaker in aliases if not article and key(speaker) == key(name))}
+    forms = {key(name), *(alias for alias, article, speaker in aliases if not article and key(speaker) == key(name))}
     # Where somebody else of that name was split off, the name is theirs.
     spared = {
         article for alias, article, speaker in aliases if article and key(speaker) != key(name) and alias in forms
     }
-    pattern = _pattern(forms)
+    pattern = _pattern({name, *forms})
     claims = blanked = 0
     for (identity,) in fetch(connection, "SELECT id FROM article ORDER BY key"):
         kept = None if identity in spared else rows.article(connection, identity)
@@ -168,7 +168,8 @@ def _without(old: Reading, speakers: set[str], pattern: re.Pattern[str]) -> Read
     # The article calls them by shorter names too, and prints their words in titles and boxes once more.
     full = {word for speaker in old.speakers if speaker.id in speakers for word in key(speaker.name).split()}
     short = {text[a:b] for a, b in mentions if text[a:b].istitle() and full & set(key(text[a:b]).split())}
-    words = {text[a:b] for claim in said for a, b in claim.content.spans if b - a >= MIN_REPEATED}
+    pieces = (text[a:b].removeprefix("that ") for claim in said for a, b in claim.content.spans)
+    words = {piece for piece in pieces if len(piece) >= MIN_REPEATED}
     pattern = re.compile(
         "|".join((pattern.pattern, *([_pattern(short | words).pattern] if short | words else []))), re.IGNORECASE
     )

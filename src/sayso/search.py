@@ -31,8 +31,7 @@ class Query:
     """What is looked for. What is None or empty does not matter; all that is given must hold.
 
     Args:
-        words: each must occur, in any form ("claims" finds "claimed"); words in quotation marks must stand together,
-            and ``bridg*`` finds every word that begins so.
+        words: each must occur, in any form ("claims" finds "claimed"); words in quotation marks must stand together.
         speaker: words of the name of who makes the claim, joined names included.
         act: what the cue does (`sayso.records.ACTS`).
         outlet: a part of the outlet's name, in upper or lower case.
@@ -68,13 +67,10 @@ class Query:
     def match(self) -> str:
         """The words in the language of SQLite's FTS5: what users type is never part of the syntax."""
         # A phrase in quotation marks of either style, or a run without white space.
-        found = re.findall(r"[\"“”]([^\"“”]+)[\"“”]|([^\s\"“”]+)", self.words)[:MAX_WORDS]
-        terms = []
-        for phrase, word in found:
-            text = (phrase or word).replace("\0", " ")
-            if any(character.isalnum() for character in text):
-                terms.append(f'"{text}"' + ("*" if word.endswith("*") else ""))
-        return rows.storable(" AND ".join(terms))
+        found = re.findall(r"[\"“”]([^\"“”]+)[\"“”]|([^\s\"“”]+)", self.words)
+        terms = [(phrase or word).replace("\0", " ") for phrase, word in found]
+        terms = [f'"{term}"' for term in terms if any(character.isalnum() for character in term)]
+        return rows.storable(" AND ".join(terms[:MAX_WORDS]))
 
 
 @dataclass(frozen=True, slots=True)

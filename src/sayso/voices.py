@@ -36,7 +36,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One person or body over all articles: the name it goes by, its forms, and its claims, the latest first."""
+    """One person or body over all articles.
+
+    ``name`` is spelled as most of its claims have it; the latest of the ``claims`` comes first.
+    """
 
     name: str
     forms: tuple[Form, ...]
@@ -83,7 +86,7 @@ def who(connection: apsw.Connection, asked: str) -> list[Voice]:
     names = Names(connection)
     holds = names.test(asked)
     found: dict[str, list[tuple[str, str, str]]] = {}
-    shown: dict[str, str] = {}
+    spellings: dict[str, Counter[str]] = {}
     forms: dict[str, Counter[tuple[str, Why]]] = {}
     for claim, article, speaker, source in fetch(
         connection,
@@ -96,7 +99,7 @@ def who(connection: apsw.Connection, asked: str) -> list[Voice]:
         if holds(speaker, source, article):
             form = speaker or source
             name, why = names.resolve(form, article)
-            shown.setdefault(key(name), name)
+            spellings.setdefault(key(name), Counter())[name] += 1
             found.setdefault(key(name), []).append((claim, article, form))
             forms.setdefault(key(name), Counter())[" ".join(form.split()), why] += 1
     articles: dict[str, Article] = {}
@@ -111,7 +114,7 @@ def who(connection: apsw.Connection, asked: str) -> list[Voice]:
                 articles[article] = kept[0]
             records += rows.records(connection, "attribution", articles[article], claim)
         counted = tuple(Form(name, number, why) for (name, why), number in forms[voice].most_common())
-        voices.append(Voice(shown[voice], counted, tuple(records)))
+        voices.append(Voice(spellings[voice].most_common(1)[0][0], counted, tuple(records)))
     return sorted(voices, key=lambda voice: -len(voice.claims))
 
 
