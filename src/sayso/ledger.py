@@ -270,6 +270,13 @@ class Ledger:
         found = self._fetch("SELECT id FROM article WHERE url = ? ORDER BY key", storable(url))
         return [self.article(identity) for (identity,) in found]
 
+    def read_by(self, other_than: str | None = None) -> list[str]:
+        """The ids of the articles that were not read by this version and model, or of all, in order."""
+        where = "" if other_than is None else "WHERE reader <> ?"
+        bindings = () if other_than is None else (other_than,)
+        found = self._fetch(f"SELECT id FROM article {where} ORDER BY key", *bindings)  # noqa: S608 - ours
+        return [identity for (identity,) in found]
+
     def failures(self) -> list[Failed]:
         """The inputs that could not be read when they were last tried, by name."""
         return [Failed(*row) for row in self._fetch("SELECT input, reason, hint, failed FROM failure ORDER BY input")]

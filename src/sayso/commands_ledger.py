@@ -1,0 +1,380 @@
+"""The commands of the ledger: add, search, show, who, remove, reread. Nothing heavy is imported before one runs."""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import csv
+import sys
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from sayso.ledger_output import FORMS, Form, console, outcome_writer, standard_output, write_line, write_records
+from sayso.safe import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sayso.records import Article, Reading
+
+    Command = Callable[..., Any]
+
+_LEDGER = click.option(
+    "--ledger",
+    "path",
+    metavar="PATH",
+    help="The ledger's file; by default $SAYSO_LEDGER, else sayso.db.",
+)
+_FORMAT = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="text",
+    show_default=True,
+    help="text is for people; the others are for machines.",
+)
+
+
+def _told(command: Command) -> Command:
+    """What the ledger refuses is one line on standard error and exit code 2."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> int:
+        from sayso.cli import WRONG_USE
+        from sayso.database import LedgerError
+
+        try:
+            code: int = command(*arguments, **options)
+        except LedgerError as error:
+            _say(str(error))
+            return WRONG_USE
+        return code
+
+    return run
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sayso add articles/
+  sayso add https://example.org/news/bridge.html --ledger news.db
+  sayso add https://example.org/feed.xml
+
+Exit codes: 0 done, 2 wrong use or the ledger cannot be written, 3 some inputs
+failed, 4 none could be read."""
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_LEDGER
+@_FORMAT
+@_told
+def add(sources: tuple[str, ...], *, path: str | None, form: Form) -> int:
+    """Read articles into a ledger.
+
+    A SOURCE is a file, a folder, a web address, the address of a feed, or - for
+    standard input. What the ledger has already is passed over, so that after an
+    interruption the same command goes on. A page that has changed is kept as a
+    new version, and what changed in its claims is shown. What cannot be read is
+    kept in the ledger's table "failure", with the reason and what to try.
+    """
+    from sayso import adding, cli
+    from sayso.ledger import Ledger
+    from sayso.progress import progress
+
+    inputs, failed = _expand(sources)
+    done = failed
+    write = outcome_writer(form)
+    with Ledger(path) as ledger, progress(len(inputs), until_first=sys.stdout.isatty()) as step:
+        try:
+            for outcome in adding.add(ledger, inputs):
+                step()
+                done += 1
+                if outcome.error:
+                    failed += 1
+                    _say(str(outcome.error))
+                write(outcome)
+        except BaseException as error:
+            # Not told here: what it is goes up as it is.
+            if not isinstance(error, BrokenPipeError):
+                _say(
+                    f"stopped after {done} of {len(inputs)} inputs, which are safe; the same command goes on from there"
+                )
+            raise
+    if not done or failed == done:
+        return cli.NONE_READ
+    return cli.SOME_FAILED if failed else 0
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sayso search bridge closed
+  sayso search '"will not reopen"' --speaker Lee --act deny
+  sayso search --outlet gazette --after 2024-05 --format jsonl"""
+)
+@click.argument("words", nargs=-1)
+@click.option("--speaker", metavar="NAME", help="Claims of whoever has all these words in the name.")
+@click.option("--act", metavar="ACT", help="What the source does: say, claim, deny, admit, accuse, promise, …")
+@click.option("--outlet", metavar="NAME", help="A part of the outlet's name.")
+@click.option("--after", metavar="DATE", help="Published on that day or later: 2024, 2024-05 or 2024-05-06.")
+@click.option("--before", metavar="DATE", help="Published on that day or earlier.")
+@click.option("--kind", metavar="KIND", help="direct, indirect, mixed, outlet (its own voice) or article.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show so many at most.")
+@_LEDGER
+@_FORMAT
+@_told
+def search(
+    words: tuple[str, ...],
+    *,
+    path: str | None,
+    form: Form,
+    act: str | None,
+    kind: str | None,
+    **filters: Any,
+) -> int:
+    """Search claims, sentences and articles of a ledger.
+
+    All WORDS must occur, in any form; words in quotation marks must stand
+    together. Claims and sentences come first, then articles in which the words
+    stand far apart. WORDS may be left out where there is another condition.
+    """
+    from sayso.cli import NOTHING_FOUND
+    from sayso.ledger import Ledger
+    from sayso.records import ACTS
+    from sayso.search import WHATS, Query
+
+    for name, value, known in (("--act", act, ACTS), ("--kind", kind, WHATS)):
+        if value is not None and value not in known:
+            raise click.UsageError(f"{name} {one_line(value)}: choose one of {', '.join(known)}")
+    try:
+        query = Query(" ".join(words), act=cast("Any", act), kind=cast("Any", kind), **filters)
+    except ValueError as error:
+        raise click.UsageError(one_line(str(error))) from error
+    with Ledger(path, create=False) as ledger:
+        found = ledger.search(query)
+    write_records(found.records, form)
+    if found.more:
+        _say(f"only the first {query.limit}; --limit shows more")
+    if not found.records:
+        _say("nothing found")
+    return 0 if found.records else NOTHING_FOUND
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sayso who Lee
+  sayso who "Ann Lee" --join "Mayor Lee"
+  sayso who "Ann Lee" --split 3f2a9c1b7d5e8f60"""
+)
+@click.argument("name")
+@click.option("--join", "joined", metavar="OTHER", help="Say that OTHER is NAME, too.")
+@click.option("--split", "article", metavar="ARTICLE", help="Say that NAME is somebody else in this article (its id).")
+@click.option("--part", "parted", metavar="OTHER", help="Take back what was joined or split of OTHER.")
+@_LEDGER
+@_FORMAT
+@_told
+def who(name: str, *, joined: str | None, article: str | None, parted: str | None, path: str | None, form: Form) -> int:
+    """Show everything that someone said or is said to have said.
+
+    Shown is everyone with all the words of NAME in the name. The same name in
+    several articles is taken for one voice. What is joined or split by hand is
+    kept when articles are read again.
+    """
+    from sayso.cli import NOTHING_FOUND
+    from sayso.ledger import Ledger
+
+    with Ledger(path, create=False) as ledger:
+        try:
+            if joined:
+                ledger.join(joined, name)
+            if article:
+                _say(f"{one_line(name)} in {article} is now {one_line(ledger.split(name, ledger.article(article).id))}")
+            if parted and not ledger.part(parted):
+                _say(f"{parted}: nothing was joined or split")
+        except ValueError as error:
+            raise click.UsageError(one_line(str(error))) from error
+        except KeyError:
+            return _no_record(article or "")
+        voices = ledger.who(name)
+    if form == "text":
+        from sayso.ledger_view import show_voice
+
+        for voice in voices:
+            show_voice(voice, console())
+    for voice in voices if form == "jsonl" else ():
+        forms = [{"name": f.name, "claims": f.claims, "why": f.why} for f in voice.forms]
+        write_line({"type": "voice", "name": voice.name, "forms": forms, "claims": [c.id for c in voice.claims]})
+    if form != "text":
+        write_records([claim for voice in voices for claim in voice.claims], form)
+    if not voices:
+        _say(f"{name}: no claim by anyone of that name")
+    return 0 if voices else NOTHING_FOUND
+
+
+@click.command(epilog="\b\nExample:\n  sayso show 3f2a9c1b7d5e8f60-at-0123456789ab")
+@click.argument("identity", metavar="ID")
+@_LEDGER
+@_FORMAT
+@_told
+def show(identity: str, *, path: str | None, form: Form) -> int:
+    """Show a record in its passage, its words underlined.
+
+    With it come the chain of who says it, what is known of it, and a link that
+    opens the page there. For an article, all that was read in it is shown.
+    """
+    from sayso.ledger import Ledger
+    from sayso.records import Article
+
+    with Ledger(path, create=False) as ledger:
+        try:
+            record = ledger.record(identity)
+        except KeyError:
+            return _no_record(identity)
+        if form != "text":
+            whole = ledger.reading(record.id).records() if isinstance(record, Article) else [record]
+            write_records(list(whole), form)
+        elif isinstance(record, Article):
+            from sayso.show import show as show_reading
+
+            show_reading(ledger.reading(record.id), console(), outlet_voice=True)
+        else:
+            from sayso.ledger_view import show_record
+
+            show_record(ledger, record, console())
+    return 0
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sayso remove 3f2a9c1b7d5e8f60
+  sayso remove --speaker "Ann Lee"
+  sayso remove --outlet "Port Gazette" --yes"""
+)
+@click.argument("article", required=False, metavar="[ID]")
+@click.option("--speaker", metavar="NAME", help="Remove what this one said, and blank the name wherever it stands.")
+@click.option("--outlet", metavar="NAME", help="Remove all articles of this outlet.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_LEDGER
+@_FORMAT
+@_told
+def remove(
+    *, article: str | None, speaker: str | None, outlet: str | None, yes: bool, path: str | None, form: Form
+) -> int:
+    """Take an article (its ID), a speaker or an outlet out for good.
+
+    Texts, index rows, corrections and joined names go, and nothing of them is
+    left in the file. There is no undo. A removed speaker's words in articles
+    are blanked, so that what others said keeps its place.
+    """
+    from sayso.cli import NOTHING_FOUND, WRONG_USE
+    from sayso.ledger import Ledger
+    from sayso.outline import count
+    from sayso.removal import Removed
+
+    wanted: dict[str, Any] = {"article": article, "speaker": speaker, "outlet": outlet}
+    with Ledger(path, create=False) as ledger:
+        try:
+            planned = ledger.remove(**wanted, rehearse=True)
+        except ValueError as error:
+            raise click.UsageError(one_line(str(error))) from error
+        name = one_line(article or speaker or outlet or "")
+        what = f"{count(planned.articles, 'article')}, {count(planned.claims, 'claim')}" + (
+            f", blanked words in {count(planned.blanked, 'article')}" if speaker else ""
+        )
+        if planned == Removed():
+            ledger.remove(**wanted)  # an earlier removal that was cut off is brought to its end
+            _say(f"{name}: nothing of that name in the ledger")
+            return NOTHING_FOUND
+        if not yes and not sys.stdin.isatty():
+            _say(f"{name}: {what} would go for good; add --yes to remove them")
+            return WRONG_USE
+        if not yes and not click.confirm(f"{name}: remove {what} for good?", err=True):
+            return NOTHING_FOUND
+        removed = ledger.remove(**wanted)
+    row = {"articles": removed.articles, "claims": removed.claims, "blanked": removed.blanked}
+    if form == "jsonl":
+        write_line({"type": "removed"} | row)
+    elif form == "csv":
+        csv.writer(standard_output(form)).writerows([row.keys(), row.values()])
+    else:
+        click.echo(f"removed {what}")
+    return 0
+
+
+@click.command(epilog="\b\nExamples:\n  sayso reread\n  sayso reread --all --ledger news.db")
+@click.option("--all", "everything", is_flag=True, help="Also articles that this version and model have read.")
+@_LEDGER
+@_FORMAT
+@_told
+def reread(*, everything: bool, path: str | None, form: Form) -> int:
+    """Read the articles of a ledger again, after an update.
+
+    Shown is what is claimed anew and what no more. Corrections, joined names and
+    record ids are kept. After an interruption the same command goes on.
+    """
+    from sayso import adding
+    from sayso.ledger import Ledger
+    from sayso.outline import count
+    from sayso.progress import progress
+
+    with Ledger(path, create=False) as ledger:
+        left = len(ledger.read_by(None if everything else adding.reader_name()))
+        moved = 0
+        write = outcome_writer(form)
+        with progress(left, until_first=False) as step:
+            for article, change in adding.reread(ledger, _extractor(), everything=everything):
+                step()
+                if change.gained or change.lost:
+                    moved += 1
+                    reading = ledger.reading(article.id)
+                    write(adding.Outcome(article.input, "version", reading, change))
+    _say(f"{count(left, 'article')} read again, {moved} of them with other claims")
+    return 0
+
+
+#: What the command line is to have.
+COMMANDS = (add, search, who, show, remove, reread)
+
+
+def _extractor() -> Callable[[Sequence[Article]], Iterable[Reading]]:
+    from sayso.extract import extract
+    from sayso.model import Model
+
+    model = Model()
+    return lambda articles: extract(articles, model)
+
+
+def _expand(sources: Sequence[str]) -> tuple[list[str], int]:
+    """The inputs that the sources stand for, and the number of sources that stand for none, which are reported."""
+    from sayso.errors import LoadError
+    from sayso.load import expand
+
+    inputs: list[str] = []
+    failed = 0
+    for source in sources:
+        before = len(inputs)
+        try:
+            inputs.extend(expand([source]))
+        except LoadError as error:
+            failed += 1
+            _say(str(error))
+            continue
+        if len(inputs) == before:
+            failed += 1
+            _say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
+    return inputs, failed
+
+
+def _no_record(identity: str) -> int:
+    from sayso.cli import NOTHING_FOUND
+
+    _say(f"{identity}: no record of this id; sayso search --format jsonl gives ids")
+    return NOTHING_FOUND
+
+
+def _say(message: str) -> None:
+    """One line to people, on standard error."""
+    click.echo(f"sayso: {one_line(message)}", err=True)
