@@ -68,6 +68,11 @@ def _codes(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def quoted_characters(text: str, blocks: Iterable[Block]) -> NDArray[np.bool_]:
+    """For each character of a text: does it stand inside quotation marks (see `in_quotes`)?"""
+    return in_quotes(text, _codes(text), blocks)
+
+
 def in_quotes(text: str, codes: NDArray[np.uint32], blocks: Iterable[Block]) -> NDArray[np.bool_]:
     """For each character: does it stand inside quotation marks? Each block starts outside; marks need not balance."""
     depth = np.cumsum((codes == ord("“")) | (codes == ord("«")) | (codes == ord("„")), dtype=np.int64)

@@ -1,0 +1,155 @@
+"""Who is who among an article's names: forms of one name put together, from the fullest to the acronym."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sayso.mentions import Mention, Scanned
+    from sayso.records import Span, SpeakerKind
+    from sayso.words import Gender
+
+#: So many places of a name are looked at, and so many people of one surname: enough for an article, and bounded.
+_LOOK = 32
+_SMALL = frozenset({"of", "for", "and", "the", "&", "in", "on", "de", "la", "du", "des"})
+
+
+@dataclass(eq=False, slots=True)
+class Identity:
+    """A person, body, document or group of the article, and all that the article calls it.
+
+    ``forms`` are its names' words, the fullest first once `fullest` has been asked for; without a name ``forms`` is
+    empty and ``mentions[0]`` is the description that brings it in.
+    """
+
+    kind: SpeakerKind | None
+    gender: Gender | None = None
+    many: bool = False
+    forms: list[tuple[str, ...]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    heads: set[str] = field(default_factory=set)  # nouns that stand for it: of its roles and descriptions
+    role: str | None = None
+    affiliation: str | None = None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.forms)
+
+    def fullest(self) -> tuple[str, ...]:
+        """The longest of its names: most words, then most letters, then the earlier."""
+        return max(self.forms, key=lambda words: (len(words), sum(map(len, words))))
+
+    def take(self, mention: Mention) -> None:
+        """Add a mention, and what it tells."""
+        self.mentions.append(mention)
+        if mention.form == "name" and mention.words not in self.forms:
+            self.forms.append(mention.words)
+        if mention.form != "pronoun" or self.gender is None:
+            self.gender = self.gender or mention.gender
+        if mention.form == "name" and self.kind is None:
+            self.kind = mention.kind
+
+
+class Names:
+    """The identities of an article's names, to be looked up by any form of a name."""
+
+    def __init__(self, page: Sequence[Scanned], mentions: Iterable[Mention]) -> None:
+        self._page = page
+        self.all: list[Identity] = []
+        self.of: dict[Span, Identity] = {}  # by span
+        self._whole: dict[tuple[str, ...], Identity] = {}
+        self._last: dict[str, list[Identity]] = {}
+        self._first: dict[str, list[Identity]] = {}
+        self._short: dict[str, Identity] = {}
+        self._places: dict[int, list[Span]] = {}  # by the identity's id(): where it is named, in no order
+        found = [m for m in mentions if m.form == "name"]
+        # Fuller names first, so that "Lee" in a headline finds "Ann Lee" of the text.
+        for mention in sorted(found, key=lambda m: -len(m.words)):
+            identity = self._known(mention) or self._new(mention)
+            self.of[mention.span] = identity
+            self._places.setdefault(id(identity), []).append(mention.span)
+        for mention in found:
+            self.of[mention.span].take(mention)
+
+    def _new(self, mention: Mention) -> Identity:
+        identity = Identity(mention.kind, mention.gender)
+        self.all.append(identity)
+        words = _folded(mention.words)
+        self._whole.setdefault(words, identity)
+        self._last.setdefault(words[-1], []).append(identity)
+        if len(words) > 1:
+            self._first.setdefault(words[0], []).append(identity)
+            for short in acronyms(mention.words):
+                self._short.setdefault(short, identity)
+        identity.forms.append(mention.words)
+        return identity
+
+    def _known(self, mention: Mention) -> Identity | None:
+        words = _folded(mention.words)
+        identity = self._whole.get(words)
+        if identity is not None:
+            return identity
+        if len(words) == 1:
+            text = mention.words[0].replace(".", "")
+            if text.isupper() and len(text) > 1 and text in self._short:
+                return self._short[text]
+            choices = [i for i in self._last.get(words[0], []) if i.kind != "organisation" and _agree(i, mention)]
+            choices += [i for i in self._first.get(words[0], []) if _agree(i, mention) and i not in choices]
+            return self._nearest(choices, mention)
+        choices = [
+            i
+            for i in self._last.get(words[-1], [])
+            if i.kind != "organisation" and mention.kind != "organisation" and _given(i, words) and _agree(i, mention)
+        ]
+        return self._nearest(choices, mention)
+
+    def _nearest(self, choices: Sequence[Identity], mention: Mention) -> Identity | None:
+        """Of several with one surname the one whose fuller name stands last before the mention, else the first."""
+        choices = choices[:_LOOK]
+        if len(choices) < 2:
+            return choices[0] if choices else None
+        spans = [(max((s for s in self._places[id(i)][:_LOOK] if s <= mention.span), default=None), i) for i in choices]
+        before = [(s, i) for s, i in spans if s is not None]
+        return max(before, key=lambda entry: entry[0])[1] if before else choices[0]
+
+
+def _folded(words: Sequence[str]) -> tuple[str, ...]:
+    folded = tuple(w.lower().replace(".", "") for w in words)
+    return folded[1:] if len(folded) > 1 and folded[0] == "the" else folded
+
+
+def _agree(identity: Identity, mention: Mention) -> bool:
+    """May a short name be this identity's, by gender and kind?"""
+    if mention.kind == "organisation" and identity.kind == "person":
+        return False
+    titled = mention.name is not None and bool(mention.name.titles)
+    if titled and identity.kind == "organisation":
+        return False
+    return mention.gender is None or identity.gender is None or mention.gender == identity.gender or not titled
+
+
+def _given(identity: Identity, words: tuple[str, ...]) -> bool:
+    """Do two full names with one surname agree in what stands before it: "J. Lee", "Ann B. Lee", "Ann Lee"?"""
+    for form in identity.forms:
+        own = _folded(form)
+        if own[-1] != words[-1] or len(own) < 2:
+            continue
+        a, b = own[0], words[0]
+        if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
+            return True
+    return False
+
+
+def acronyms(words: Sequence[str]) -> set[str]:
+    """The letters that a body's name may be shortened to, with and without its small words."""
+    large = [w for w in words if w.lower() not in _SMALL]
+    if len(large) < 2:
+        return set()
+    out = {"".join(w[0] for w in large).upper(), "".join(w[0] for w in words).upper()}
+    parts = [p for w in large for p in w.split("-") if p]
+    out.add("".join(p[0] for p in parts).upper())
+    return {a for a in out if 2 <= len(a) <= 8}
+

@@ -1,0 +1,272 @@
+"""Offices and bodies that an article gives its people: from what stands before a name, behind it, or is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sayso.acts import reporting_word
+from sayso.words import PRONOUNS, noun
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sayso.mentions import Scanned
+    from sayso.names import Name
+    from sayso.records import Span
+    from sayso.words import Token
+
+#: Forms of address: no offices.
+_ADDRESS = frozenset("mr mrs ms miss mx dr sir dame lord lady madam".split())
+_DETERMINERS = frozenset({"a", "an", "the", "one", "another"})
+_OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
+_POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
+_OF = frozenset({"of", "at", "for", "with", "from", "in", "to", "on"})
+#: Offices whose "of" brings in what they are about, not whose they are.
+_SUBJECTS = frozenset("minister secretary professor lecturer doctor reader master student teacher head director chief".split())
+_SUBJECT_ALWAYS = frozenset({"minister", "secretary", "professor", "lecturer", "reader"})
+#: Words that end a role or a body's name.
+_STOPS = frozenset(
+    "who which that whose where when as is was were are has had have will would said says say told added and or but"
+    " after before during since until by about".split()
+)
+_QUALIFIERS = frozenset(
+    "former ex deputy vice assistant acting senior junior chief executive prime foreign general managing lead principal"
+    " associate regional national local interim retired leading top veteran".split()
+)
+_LONGEST = 14  # tokens of a role with its body
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and whose it is, as spans of the text: either may be None. ``owner`` is the place of an "its" or "their"
+    that stands for the body; ``head`` the noun of the role.
+    """
+
+    role: Span | None
+    affiliation: Span | None
+    head: str | None = None
+    owner: int | None = None
+
+
+def roles_of(scanned: Scanned, name: Name) -> list[Role]:
+    """What an article says of a person at one mention of the name: the roles before it, then those behind it."""
+    found = [
+        _before(scanned, name),
+        _apposed_before(scanned, name),
+        _apposed_behind(scanned, name),
+        _body_behind(scanned, name),
+    ]
+    return [role for role in found if role is not None]
+
+
+def role_in(scanned: Scanned, first: int, end: int) -> Role | None:
+    """The role that a description of tokens ``first`` up to ``end`` names: "a spokesman for Halden Rail"."""
+    return _phrase(scanned, first, end)
+
+
+def _named(scanned: Scanned) -> dict[int, Name]:
+    return {name.first: name for name in scanned.names}
+
+
+def _before(scanned: Scanned, name: Name) -> Role | None:
+    """ "former Transport Minister Jan Ek", "Halden Rail spokeswoman Mina Oro", "Turkey's Vice President Fuat Oktay"."""
+    ts = scanned.tokens
+    start = name.titles[0] if name.titles else name.first
+    titles = [i for i in name.titles if ts[i].lower.rstrip(".") not in _ADDRESS]
+    i = start
+    while i and _plain(ts, i - 1) and ts[i].start - ts[i - 1].end == 1 and start - i < 5:
+        i -= 1
+    while i < start and not (noun(ts[i].lower) or ts[i].lower in _QUALIFIERS or i + 1 < start):
+        i += 1
+    lower_roles = [k for k in range(i, start) if noun(ts[k].lower) & {"role"}]
+    if not titles and (not lower_roles or lower_roles[-1] != start - 1):
+        return None
+    last = name.first - 1
+    while last in name.titles and ts[last].lower.rstrip(".") in _ADDRESS:
+        last -= 1
+    first = i if i < start else (titles[0] if titles else start)
+    ends = {n.last: n for n in scanned.names}
+    owner = ends.get(first - 1)
+    affiliation: Span | None = None
+    if owner is not None and ts[first].start - ts[first - 1].end == 1:
+        single = owner.first == owner.last and owner.kind != "organisation"
+        if single and noun(ts[last].lower) and ts[last].lower.rstrip("s") in _SUBJECT_ALWAYS | {"correspondent", "editor"}:
+            first = owner.first
+            while first and ts[first - 1].lower in _QUALIFIERS:
+                first -= 1
+        elif owner.kind != "person":
+            affiliation = owner.span
+    elif first > 1 and ts[first - 1].text in _POSSESSIVE:
+        owner = ends.get(first - 2)
+        affiliation = owner.span if owner is not None and owner.kind != "person" else None
+    pronoun = first - 1 if first and ts[first - 1].lower in _OWNERS else None
+    if first > last:
+        return None
+    return Role((ts[first].start, ts[last].end), affiliation, ts[last].lower.rstrip("."), pronoun)
+
+
+def _plain(ts: Sequence[Token], i: int) -> bool:
+    """May a lower-case token stand inside a role before a name?"""
+    word = ts[i].text
+    return (
+        word[0].isalpha()
+        and word.islower()
+        and word not in _STOPS | _DETERMINERS | _OWNERS | _OF | PRONOUNS
+        and not (reporting_word(word) and not noun(word))
+    )
+
+
+def _apposed_before(scanned: Scanned, name: Name) -> Role | None:
+    """ "The mayor of Corrie, Ann Lee, said …"."""
+    ts = scanned.tokens
+    start = name.titles[0] if name.titles else name.first
+    if not start or ts[start - 1].text != ",":
+        return None
+    i = start - 1
+    while i and start - i < _LONGEST and ts[i - 1].text not in {".", "!", "?", ",", "“", "”", '"', ":", ";", "—", "–", "("}:
+        i -= 1
+    for first in range(i, start - 1):
+        if ts[first].lower in _DETERMINERS | _OWNERS or first == i:
+            role = _phrase(scanned, first, start - 1)
+            if role is not None and _reach(scanned, role) >= ts[start - 2].end:
+                return role
+    return None
+
+
+def _reach(scanned: Scanned, role: Role) -> int:
+    return max(span[1] for span in (role.role, role.affiliation) if span is not None)
+
+
+def _apposed_behind(scanned: Scanned, name: Name) -> Role | None:
+    """ "Ann Lee, 34, a professor of hydrology at Delta University, …", "Ann Lee, who is director of …"."""
+    ts = scanned.tokens
+    i = name.last + 1
+    if i < len(ts) and ts[i].text == "(":
+        while i < len(ts) and ts[i].text != ")" and i - name.last < 6:
+            i += 1
+        i += 1
+    if i + 1 >= len(ts) or ts[i].text not in {",", "—", "–"}:
+        return None
+    i += 1
+    if ts[i].text.isdigit() and i + 1 < len(ts) and ts[i + 1].text == ",":
+        i += 2
+    if i + 2 < len(ts) and ts[i].lower == "who" and ts[i + 1].lower in {"is", "was", "serves", "works", "worked", "served"}:
+        i += 3 if ts[i + 2].lower == "as" else 2
+    return _phrase(scanned, i, len(ts)) if i < len(ts) else None
+
+
+def _body_behind(scanned: Scanned, name: Name) -> Role | None:
+    """ "Ann Lee of the Harbour Trust": whose she is, and no role."""
+    ts = scanned.tokens
+    i = name.last + 1
+    if i < len(ts) and ts[i].text == ",":
+        i += 1
+    if i + 1 >= len(ts) or ts[i].lower not in {"of", "from", "for", "with", "at"}:
+        return None
+    i += 1
+    if ts[i].lower == "the":
+        i += 1
+    body = _named(scanned).get(i)
+    return Role(None, body.span) if body is not None and body.kind == "organisation" else None
+
+
+def _phrase(scanned: Scanned, first: int, end: int) -> Role | None:
+    """A role phrase from token ``first``: [a|the|its|X's] role [of …] [of|at|for the body]."""
+    ts = scanned.tokens
+    end = min(end, first + _LONGEST)
+    names = _named(scanned)
+    i = first
+    owner: int | None = None
+    affiliation: Span | None = None
+    if i < end and ts[i].lower in _DETERMINERS:
+        i += 1
+    elif i < end and ts[i].lower in _OWNERS:
+        owner = i
+        i += 1
+    name = names.get(i)
+    if name is not None and name.last + 1 < end and name.kind != "person":
+        behind = name.last + 1
+        if ts[behind].text in _POSSESSIVE:
+            affiliation, i = name.span, behind + 1
+        elif noun(ts[behind].lower) & {"role"} or ts[behind].lower in _QUALIFIERS:
+            affiliation, i = name.span, behind
+    elif i + 1 < end:
+        for k in range(i, min(end, i + 4)):  # "the ministry's spokesman"
+            if ts[k].text in _POSSESSIVE and k > i and noun(ts[k - 1].lower) & {"body"}:
+                affiliation, i = (ts[i].start, ts[k - 1].end), k + 1
+                break
+    head = _head(ts, i, end)
+    if head is None:
+        return None
+    last, at = head, head + 1
+    while at + 1 < end and ts[at].lower in _OF:
+        object_, body = _object(scanned, at + 1, end)
+        if object_ < at + 1:
+            break
+        word = ts[head].lower
+        subject = (ts[at].lower in {"of", "for", "on", "in"} and not body) or (
+            ts[at].lower in {"of", "for"} and word in _SUBJECT_ALWAYS and ts[at + 1].lower not in _DETERMINERS
+        )
+        if subject:
+            if ts[at].lower not in {"of", "for", "on"} and word not in _SUBJECTS:
+                break
+            last, at = object_, object_ + 1
+            continue
+        if affiliation is None and body and ts[at].lower != "to":
+            start = at + 1 + (ts[at + 1].lower in _DETERMINERS)
+            if ts[start].lower in _OWNERS:
+                break
+            affiliation = (ts[start].start, ts[object_].end)
+        break
+    return Role((ts[i].start, ts[last].end), affiliation, ts[head].lower, owner)
+
+
+def _head(ts: Sequence[Token], i: int, end: int) -> int | None:
+    """The last noun of an office in a run of plain words."""
+    head = None
+    for k in range(i, end):
+        word = ts[k].lower
+        if not word[0].isalpha() or word in _STOPS | _OF | _DETERMINERS | PRONOUNS:
+            break
+        if reporting_word(word) and not noun(word):
+            break
+        if noun(word) & {"role"}:
+            head = k
+        elif head is not None:
+            break
+    return head
+
+
+def _object(scanned: Scanned, first: int, end: int) -> tuple[int, bool]:
+    """Where the object of a preposition ends, and whether it is a body or a place: a name, or a noun for bodies."""
+    ts = scanned.tokens
+    names = _named(scanned)
+    i, body = first, False
+    definite = ts[first].lower in _DETERMINERS | _OWNERS
+    last = first - 1
+    while i < end:
+        name = names.get(i)
+        if name is not None:
+            body = True
+            last, i = name.last, name.last + 1
+            continue
+        word = ts[i].lower
+        if not word[0].isalnum() or (word in _STOPS and not (word == "and" and _adjoined(scanned, i, end))):
+            break
+        if reporting_word(word) and not noun(word):
+            break
+        if word in _OF and i > first and (word != "of" or not body) and not (word == "of" and definite):
+            break
+        if noun(word) & {"body", "name"}:
+            body = True
+        if word not in _OF:
+            last = i
+        i += 1
+    return last, body
+
+
+def _adjoined(scanned: Scanned, i: int, end: int) -> bool:
+    """Is "and" between two capitals: within a name that the run of capitals did not hold together?"""
+    ts = scanned.tokens
+    return i + 1 < end and ts[i - 1].capital and ts[i + 1].capital and not noun(ts[i + 1].lower) & {"role"}
