@@ -50,6 +50,8 @@ TABLE = Path(__file__).parents[1] / "src/sayso/places.bin"
 #: Cities of this size and capitals are known by their other names too. Below it these are mostly spellings of other
 #: languages and of sounds, which in an English text are somebody's name.
 RENOWNED = 15_000
+SMALL = 15_000
+ENGLISH = frozenset({"AU", "CA", "GB", "IE", "NZ", "US"})
 SURNAMES = 10_000  # the most frequent ones of 88,799: three of four Americans bear one of these
 MOST_CANDIDATES = 100
 MOST_WORDS = 6
@@ -110,6 +112,12 @@ STATES = {
     "WA": "Wash.", "WV": "W.Va.", "WI": "Wis.", "WY": "Wyo.", "DC": "D.C.",
 }  # fmt: skip
 
+#: Words of which alone no region's name consists: "Southern" stands before too much else.
+_SIDES = """
+    north south east west northern southern eastern western central centre center northeast northwest southeast
+    southwest northeastern northwestern southeastern southwestern upper lower capital city district region province
+    north-east north-west south-east south-west oriental coast islands island the of first
+"""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ɏḀ-ỿ'’ʻ`.\- ]*")
 _WORD = re.compile(r"[\w'’ʻ`.]+")
 #: What regions' further names add to the name: "Donetsk Oblast" is called Donetsk.
@@ -180,8 +188,12 @@ def entries(regions_package: Path) -> list[Entry]:
         city = Entry(
             row["geonameid"], CITY, row["name"], row["countrycode"], code, point, row["population"],
         )  # fmt: skip
-        if city.population >= RENOWNED or (city.country, city.name) in capitals:
-            city.others = [name for name in row["alternatenames"] if usable(name)]
+        if "University" in city.name or ("College" in city.name and city.population < RENOWNED):
+            continue  # a campus
+        if city.country in ENGLISH:
+            pass  # an English text calls it by its name
+        elif city.population >= RENOWNED or (city.country, city.name) in capitals:
+            city.others = [name for name in row["alternatenames"] if usable(name) and not national(name, countries)]
         cities.append(city)
     nations = [
         Entry(
@@ -235,6 +247,11 @@ def usable(name: str) -> bool:
     return bool(_LATIN.fullmatch(name)) and len(fold(name)) >= 4 and not name.isupper()
 
 
+def national(name: str, countries: dict[str, Any]) -> bool:
+    """Whether a name is the beginning of a country's: "Kazakh" is rather a people."""
+    return any(row["name"].startswith(name) for row in countries.values())
+
+
 def signs() -> dict[str, int]:
     """What a folded name may be besides a place: a given name, a surname, a common word."""
     found: dict[str, int] = defaultdict(int)
@@ -259,6 +276,8 @@ class Key:
 
 def keys_of(places: list[Entry]) -> dict[str, Key]:
     keys: dict[str, Key] = defaultdict(Key)
+    known, sides = signs(), frozenset(_SIDES.split())
+    common = {word for word, sign in known.items() if sign & WORD}
     for index, place in enumerate(places):
         usual_names = (place.name, *place.names)
         for name, other in (
@@ -267,15 +286,20 @@ def keys_of(places: list[Entry]) -> dict[str, Key]:
             *((name, True) for name in place.others),
         ):
             key, words = fold(name), _WORD.findall(name.replace("-", " "))
-            if not key or len(words) > MOST_WORDS:
+            foreign = other and all(word.lower() in common for word in words)  # a translation: "White House"
+            if not key or len(words) > MOST_WORDS or foreign:
+                continue
+            if place.kind == REGION and all(word.lower() in sides for word in words):
                 continue
             keys[key].candidates.setdefault(index, other)
             if place.kind == REGION and re.fullmatch(r"[A-Z]{2}|(?:[A-Z][a-z]*\.)+", name):
                 keys[key].signs |= ABBREVIATION
+            if len(words) > 1 and place.population < SMALL and all(word.lower() in common for word in words):
+                keys[key].signs |= WORD  # "Country Club"
             if len(words) > 1:
                 first = keys[fold(words[0])]
                 first.words = max(first.words, len(words))
-    for word, sign in signs().items():
+    for word, sign in known.items():
         if word in keys or sign & GIVEN:
             keys[word].signs |= sign
     return keys

@@ -17,7 +17,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -143,3 +143,9 @@ def _column(planes: memoryview, typecode: str) -> array[int]:
 def gazetteer() -> Gazetteer:
     """The table that ships, read when it is first asked for."""
     return Gazetteer(files("sayso").joinpath("places.bin").read_bytes())
+
+
+@lru_cache(maxsize=8192)  # the words of a few articles
+def look_up(name: str) -> Entry:
+    """What the table that ships knows of a name as it is written."""
+    return gazetteer().look_up(fold(name))
