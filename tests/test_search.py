@@ -312,3 +312,15 @@ def test_a_removal_waits_for_readers_to_let_go(ledger: Ledger) -> None:
         assert traces(ledger, *WORDS) != set()
     assert ledger.remove(article=identity) == Removed()
     assert traces(ledger, *WORDS) == set()
+
+
+def test_a_speaker_goes_from_an_article_by_shorter_names_too(ledger: Ledger) -> None:
+    """The article calls Ann Lee “Lee” where she speaks again."""
+    identity = flood().article.id
+    ledger.remove(speaker="Ann Lee")
+    after = ledger.reading(identity)
+    assert "Lee" not in after.article.text
+    assert after.article.title == f"Mayor {FILLER * 7} fears for Velle"
+    assert [a.content.text for a in after.attributions] == ["that the sluice was open"]
+    assert [s.name for s in after.speakers] == ["Bob Ray"]
+    check_sound(ledger)

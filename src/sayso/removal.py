@@ -167,7 +167,7 @@ def _without(old: Reading, speakers: set[str], pattern: re.Pattern[str]) -> Read
     spans = [*mentions, *(span for a in said for span in _spans(a))]
     # The article calls them by shorter names too, and prints their words in titles and boxes once more.
     full = {word for speaker in old.speakers if speaker.id in speakers for word in key(speaker.name).split()}
-    short = {text[a:b] for a, b in mentions if text[a:b].istitle() and full & set(key(text[a:b]).split())}
+    short = {text[a:b] for a, b in mentions if text[a].isupper() and full & set(key(text[a:b]).split())}
     pieces = (text[a:b].removeprefix("that ") for claim in said for a, b in claim.content.spans)
     words = {piece for piece in pieces if len(piece) >= MIN_REPEATED}
     pattern = re.compile(
