@@ -112,10 +112,12 @@ def test_reading_again_takes_what_is_out_of_date_and_tells_what_moved(ledger: Le
     def read(articles: Any) -> list[Reading]:
         return [Reading(article) for article in articles]
 
-    moved = list(reread(ledger, read))
-    assert [(article.input, len(change.lost)) for article, change in moved] == [("c.txt", 1)]
+    (moved,) = reread(ledger, read)
+    assert (moved.input, moved.state) == ("c.txt", "reread")
+    assert moved.change is not None
+    assert [claim.content.text for claim in moved.change.lost] == ["that it stays"]
     assert list(reread(ledger, read)) == []
-    assert [article.input for article, _ in reread(ledger, read, everything=True)] == ["a.txt", "c.txt"]
+    assert [outcome.input for outcome in reread(ledger, read, everything=True)] == ["a.txt", "c.txt"]
 
 
 # Feeds

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sayso.ledger import Change, Ledger
     from sayso.records import Article, Reading
 
-State = Literal["new", "version", "known", "failed"]
+State = Literal["new", "version", "known", "failed", "reread"]
 
 
 class Reads(Protocol):
@@ -34,7 +34,8 @@ class Outcome:
     """What became of one input.
 
     ``state`` is ``new``, ``version`` (a new one of an address that was there: ``change`` says what it claims anew and
-    no more), ``known`` (the same bytes were there: nothing was done) or ``failed`` (``error`` says why).
+    no more), ``known`` (the same bytes were there: nothing was done), ``failed`` (``error`` says why) or ``reread`` (a
+    kept article was read again: ``change`` says what moved).
     """
 
     input: str
@@ -73,7 +74,7 @@ def add(ledger: Ledger, inputs: Iterable[str], *, reader: Reads | None = None) -
 
 def reread(
     ledger: Ledger, read: Callable[[Sequence[Article]], Iterable[Reading]], *, everything: bool = False
-) -> Iterator[tuple[Article, Change]]:
+) -> Iterator[Outcome]:
     """Read kept articles again, and tell of each what it claims anew and no more; corrections stay.
 
     Args:
@@ -105,9 +106,10 @@ def reader_name() -> str:
 
 def _reread(
     ledger: Ledger, read: Callable[[Sequence[Article]], Iterable[Reading]], batch: Sequence[Article]
-) -> Iterator[tuple[Article, Change]]:
+) -> Iterator[Outcome]:
     for reading in read(batch) if batch else ():
-        yield reading.article, ledger.replace(reading, reader=reader_name())
+        change = ledger.replace(reading, reader=reader_name())
+        yield Outcome(reading.article.input, "reread", reading, change)
 
 
 def _add(ledger: Ledger, inputs: Iterable[str], reader: Reads) -> Iterator[Outcome]:

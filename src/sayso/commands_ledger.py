@@ -325,12 +325,11 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
         moved = 0
         write = outcome_writer(form)
         with progress(left, until_first=False) as step:
-            for article, change in adding.reread(ledger, _extractor(), everything=everything):
+            for outcome in adding.reread(ledger, _extractor(), everything=everything):
                 step()
-                if change.gained or change.lost:
+                if outcome.change and (outcome.change.gained or outcome.change.lost):
                     moved += 1
-                    reading = ledger.reading(article.id)
-                    write(adding.Outcome(article.input, "version", reading, change))
+                    write(outcome)
     _say(f"{count(left, 'article')} read again, {moved} of them with other claims")
     return 0
 

@@ -41,7 +41,7 @@ def outcome_writer(form: Form) -> Callable[[Outcome], None]:
     def write(outcome: Outcome) -> None:
         row = _row(outcome)
         if form == "jsonl":
-            write_line({"type": "added"} | row)
+            write_line({"type": "outcome"} | row)
         elif form == "csv":
             change = {name: len(row[name]) for name in ("gained", "lost")}
             table.writerow([_cell(value) for value in (row | change).values()])

@@ -156,7 +156,7 @@ CREATE TABLE correction (
     record TEXT NOT NULL, -- the id of a record
     article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     field TEXT NOT NULL,
-    value TEXT, -- JSON
+    value TEXT, -- JSON, its letters as they are, not as escapes
     made TEXT NOT NULL -- UTC
 );
 CREATE INDEX correction_record ON correction (record);
