@@ -39,8 +39,8 @@ _QUARTER_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _BUSINESS = re.compile(
-    r"\b(?:profits?|revenues?|sales|earnings|gdp|econom(?:y|ic|ists?)|shares?|growth|income|turnover|business(?:es)?|compan(?:y|ies)|banks?|fiscal|analysts?|quarterly"
-    r"|investors?|inflation|orders|exports?|shipments|deliveries|output)\b",
+    r"\b(?:profits?|revenues?|sales|earnings|gdp|econom(?:y|ic|ists?)|shares?|growth|income|turnover|business(?:es)?"
+    r"|compan(?:y|ies)|banks?|fiscal|analysts?|quarterly|investors?|inflation|orders|exports?|shipments|deliveries|output)\b",
     re.IGNORECASE,
 )
 _QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
@@ -64,13 +64,9 @@ def on_season(line: Timeline, trigger: re.Match[str]) -> list[Found]:
     which = line.left(WHICH, start)
     word = (which["which"] or "").lower() if which else ""
     way: str | None
-    if (
-        which is not None
-        and word in {"last", "past", "next", "this", "coming"}
-        and (which["det"] or "").lower() != "the"
-    ):
+    if which is not None and word in STEPS and word != "same" and (which["det"] or "").lower() != "the":
         start = which.start()
-        way = {"last": "last", "past": "last", "next": "next", "coming": "next", "this": "this"}[word]
+        way = {-1: "last", 0: None, 1: "next"}[STEPS[word]]
     elif line.left(_IN_THE_FALL if name == "FA" else _SEASON_BEFORE, start) and not _GOES_ON.match(
         text, end, line.last
     ):
@@ -82,7 +78,7 @@ def on_season(line: Timeline, trigger: re.Match[str]) -> list[Found]:
 
 
 def _season_near(now: date, name: dating.Season, way: str | None) -> Period:
-    """The season of that name wholly before a day, after it, or of its own year (this, or no way told)."""
+    """The season of that name wholly before a day ("last"), wholly after it ("next"), else around it or of its year."""
     seasons = [dating.season(now.year + n, name) for n in (-2, -1, 0, 1)]
     if way == "next":
         return next(s for s in seasons if s.first > now)

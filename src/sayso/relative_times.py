@@ -169,7 +169,7 @@ def _counted(line: Timeline, counted: re.Match[str], unit: str, end: int) -> lis
 
 def _stretch(now: date, count: int, unit: str, way: int) -> tuple[date, date] | None:
     """The days from publication back, or onward, for a number of units: as many as the last of them reaches."""
-    grain: Grain = {"decade": "year", "century": "year"}.get(unit, GRAINS[unit])  # type: ignore[assignment]
+    grain: Grain = "year" if unit in {"decade", "century"} else GRAINS[unit]
     if grain == "week":
         grain, count = "day", count * 7
     there = dating.shifted(now, way * count, grain)
@@ -246,12 +246,7 @@ def _which(line: Timeline, which: re.Match[str], unit: str, end: int) -> list[Fo
         return [Found(start, end, there)] if there else []
     if unit == "day" and not (word == "this" and not determiner and not line.left(_TO_THIS_DAY, start, 8)):
         return []
-    if (
-        (determiner == "the" or word == "past")
-        and determiner != "this"
-        and unit in DURATIONS
-        and word not in {"current", "next"}
-    ):
+    if (determiner == "the" or word == "past") and determiner != "this" and unit in DURATIONS and word != "current":
         reference = line.tells("day")
         tied = _stretch(reference.day, DURATIONS[unit][0], unit, step) if reference else None
         return [Found(start, end, _duration(unit, 1), tied)]
@@ -303,7 +298,7 @@ def _bare(line: Timeline, unit: str, start: int, end: int) -> list[Found]:
     if (
         unit in {"week", "month", "year", "decade", "century"}
         and line.left(_CURRENT, opens)
-        and not _OF.match(text, end)
+        and not _OF.match(text, end, line.last)
     ):
         there = line.step(0, GRAINS[unit])
         return [Found(opens, end, there)] if there else []

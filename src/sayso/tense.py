@@ -35,11 +35,11 @@ _SAID = (
 _PAST = (
     r"(?:was|were|had|has|have|did|didn['’]t|been|went|came|saw|took|made|got|gave|began|became|fell|rose|won|lost|met"
     r"|held|left|led|found|kept|brought|sent|spoke|struck|shot|hit|broke|fought|flew|drew|grew|ran|stood|sold|built"
-    r"|earlier|since|(?<!\bthe\s)(?<!\ba\s)(?<!\ban\s)(?<!\bits\s)(?<!\bhis\s)(?<!\bof\s)(?<!\bwith\s)\w{3,14}ed)\b"
+    r"|earlier|since|(?<!-)(?<!\bthe\s)(?<!\ba\s)(?<!\ban\s)(?<!\bits\s)(?<!\bhis\s)(?<!\bof\s)(?<!\bwith\s)\w{3,14}ed)\b"
 )
-_SIGN = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<said>{_SAID})|(?P<past>{_PAST}))", re.IGNORECASE)
-_AT_ONCE = re.compile(r"(?:\s{1,8}(?:on|in|at|late|early|the|that|last|earlier)){0,3}\s{1,8}", re.IGNORECASE)
-_TOWARDS = re.compile(r"\b(?:before|until|till|towards?|ahead\s+of)\s{1,8}$", re.IGNORECASE)
+_SIGN = re.compile(rf"\b(?:(?P<future>{_FUTURE})|(?P<said>{_SAID})|(?P<past>{_PAST}))")
+_AT_ONCE = re.compile(r"(?:\s{1,8}(?:on|in|at|late|early|the|that|last|earlier)){0,3}\s{1,8}")
+_TOWARDS = re.compile(r"\b(?:before|until|till|towards?|ahead\s+of)\s{1,8}$")
 _BREAK = re.compile(r"[.?!]['\"”’)]{0,2}\s+(?=['\"“‘(]?[A-Z])|\n\s*\n|;")
 
 
@@ -52,17 +52,18 @@ def direction(text: str, start: int, end: int, first: int, last: int) -> Directi
     first, last = max(first, start - _REACH), min(last, end + _REACH)
     for cut in _BREAK.finditer(text, first, start):
         first = cut.end()
+    before = text[first:start].lower()
     found = None
-    for sign in _SIGN.finditer(text, first, start):
+    for sign in _SIGN.finditer(before):
         found = sign
+    said_then = found is not None and found["said"] and _AT_ONCE.fullmatch(before, found.end())
     if found is None:
         cut = _BREAK.search(text, end, last)
-        found = _SIGN.search(text, end, cut.start() if cut else last)
-    if (found is None or found["said"]) and _TOWARDS.search(text, max(first, start - 16), start):
+        found = _SIGN.search(text[end : cut.start() if cut else last].lower())
+    if (found is None or (found["said"] and not said_then)) and _TOWARDS.search(before):
         return "future"
     if found is None:
         return None
     if found["future"]:
         return "future"
-    said_then = found["said"] and _AT_ONCE.fullmatch(text, found.end(), start)
     return "past" if found["past"] or said_then else "said"

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 _JUST_PAST = 21  # days: "is to run from January 23", in a report of the 28th, has begun
 _NEAR = 65  # days: a date this near ahead is meant, rather than the same date a year back, where no tense tells
-
-
 _SENTENCE = 300  # characters: no sentence is looked over further than that
 _LEFT = 24  # characters: how far to the left the words of a time reach, where a rule asks for no more
 _SPOKEN_OF = 600  # characters: how far on "that year" may be from the time it means
 _GRAINS: tuple[Grain, ...] = (
     "day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century",
 )  # fmt: skip
-# "The June 7 primary": what comes before the date is no verb of it.
-_BESIDE_A_NOUN = re.compile(r"\b(?:the|an?|his|her|its|their|our)\s$|['’]s\s$", re.IGNORECASE)
+# "The June 7 primary", "starting Dec. 26": what comes before the date is no verb of it.
+_BESIDE_A_NOUN = re.compile(
+    r"\b(?:the|an?|his|her|its|their|our|starting|beginning|from|through|until|till|by|before)\s$|['’]s\s$",
+    re.IGNORECASE,
+)
 _ONWARD = {"", "to", "and", "through", "until", "till", "or"}
 
 
@@ -125,7 +126,7 @@ class Timeline:
             return before.year + (wanted < (before.month, before.day if day else 0))
         way = self.direction(start, end)
         days_ahead = (month - now.month) * 30 + (day or now.day) - now.day
-        if day and way == "past" and _BESIDE_A_NOUN.search(self.text, max(self.first, start - 8), start):
+        if day and way == "past" and _BESIDE_A_NOUN.search(self.text, max(self.first, start - 12), start):
             way = None
         if way == "future":
             return behind if day and (-days_ahead) % 365 <= _JUST_PAST else ahead
