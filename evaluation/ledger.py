@@ -58,7 +58,7 @@ def searches(ledger: Ledger) -> list[float]:
         record
         for word in ("said", "would", "president", "people", "that")
         for record in ledger.search(Query(word, limit=200)).records
-        if isinstance(record, Attribution)
+        if isinstance(record, Attribution) and re.search(r"\w", record.content.text)
     ]
     seconds = []
     for number in range(SEARCHES):

@@ -80,7 +80,7 @@ def test_two_records_with_one_id_are_refused(ledger: Ledger) -> None:
 def test_what_is_not_there_is_a_key_error(ledger: Ledger) -> None:
     reading = flood()
     ledger.add(reading)
-    for unknown in ("", "0" * 16, reading.article.id + "-at-000000000000"):
+    for unknown in ("", "\udcff", "a\0", "0" * 16, reading.article.id + "-at-000000000000"):
         with pytest.raises(KeyError):
             ledger.record(unknown)
     with pytest.raises(KeyError):
@@ -236,6 +236,12 @@ def test_what_is_no_ledger_is_refused_with_a_reason(tmp_path: Path, make: Callab
         list(ledger.articles())
     assert str(caught.value).startswith(f"{path}: ")
     assert (path.read_bytes() if path.is_file() else None) == before
+
+
+@pytest.mark.parametrize("name", ["b\udcff.db", "b\0.db"])
+def test_a_name_that_no_file_of_sqlite_can_have_is_refused(name: str) -> None:
+    with pytest.raises(LedgerError, match="no name for a ledger"):
+        Ledger(name)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

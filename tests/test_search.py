@@ -139,6 +139,7 @@ def test_a_name_is_one_voice_across_articles(ledger: Ledger) -> None:
     assert [claim.article.published for claim in first.claims] == ["2025", "2024-05-06", "2024-05-06"]
     assert voices(ledger, "Nobody") == {}
     assert voices(ledger, "le") == {}
+    assert voices(ledger, "!") == {}
 
 
 def test_names_are_joined_by_hand_and_stay_so_after_a_new_reading(ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ one writer (write-ahead log), and what is committed is on the disk (``synchronou
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Marks the file as a ledger (``PRAGMA application_id``): "SAYS".
 APPLICATION = 0x53415953
+# SQLite takes names of files in UTF-8 only.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 #: How long a writer waits for another one.
 BUSY_SECONDS = 10.0
 
@@ -50,6 +53,8 @@ def connect(path: str, *, create: bool) -> apsw.Connection:
     Raises:
         LedgerError: if it is not there, no ledger, damaged, or of a later version of sayso.
     """
+    if "\0" in path or _SURROGATE.search(path):
+        raise LedgerError(path, "no name for a ledger", "use one of plain letters")
     with telling(path):
         if not create and not Path(path).exists():
             raise LedgerError(path, "no such ledger", "sayso add makes one; --ledger names another")

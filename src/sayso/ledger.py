@@ -311,7 +311,7 @@ class Ledger:
         from sayso import rows  # noqa: PLC0415
 
         with self._telling():
-            found = rows.article(self.connection, identity)
+            found = rows.article(self.connection, rows.storable(identity))
         if found is None:
             raise KeyError(identity)
         return found

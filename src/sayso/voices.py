@@ -52,6 +52,7 @@ class Names:
     def __init__(self, connection: apsw.Connection) -> None:
         found = fetch(connection, "SELECT name, article, speaker FROM alias")
         self._aliases: dict[tuple[str, str], str] = {(name, article): speaker for name, article, speaker in found}
+        self._aliased = {name for name, _ in self._aliases}
 
     def resolve(self, form: str, article: str) -> tuple[str, Why]:
         """The name that a form stands for in an article, and why."""
@@ -73,7 +74,12 @@ class Names:
         def holds(*claim: Any) -> bool:
             speaker, source, article = claim
             form = speaker or source
-            if form is None:
+            if form is None or not wanted:
+                return False
+            # Most names are another's, which is seen soonest so.
+            folded = form.casefold()
+            others = any(word not in folded for word in wanted)
+            if others and (not self._aliased or key(form) not in self._aliased):
                 return False
             name, why = self.resolve(form, article)
             return wanted <= words(name) or (why != "split by hand" and wanted <= words(form))
