@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from ledger_readings import flood
 from readings import Claim, article, bridge, each_reading, reading
 
 from sayso.export import COLUMNS, json_line, write_brat, write_csv, write_csv_header, write_jsonl
@@ -79,6 +80,11 @@ def test_csv_has_a_row_for_each_attribution() -> None:
         "depth": "1",
         "kind": "mixed",
         "act": "say",
+        "polarity": "",
+        "basis": "",
+        "speaker": "",
+        "role": "",
+        "affiliation": "",
         "source": "the firm",
         "cue": "told",
         "content": "that the steel was “sound” in May",
@@ -88,6 +94,16 @@ def test_csv_has_a_row_for_each_attribution() -> None:
     }
     assert rows[4]["source"] == ""
     assert len(rows) == 5
+
+
+def test_csv_names_speakers_in_words_and_says_what_the_cue_does() -> None:
+    rows = csv_rows(flood(), outlet_voice=True)
+    assert [(row["speaker"], row["role"], row["affiliation"]) for row in rows[:2]] == [
+        ("Ann Lee", "Mayor", ""),
+        ("Bob Ray", "", "the dam"),
+    ]
+    assert [row["polarity"] for row in rows] == ["", "", "", "negated", ""]
+    assert (rows[4]["kind"], rows[4]["speaker"]) == ("outlet", "")
 
 
 def test_csv_shows_the_outlets_voice_on_request() -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from sayso.ledger_output import FORMS, Form, console, outcome_writer, standard_output, write_line, write_records
+from sayso.ledger_output import FORMS, Form, console, outcome_writer, write_line, write_records
+from sayso.outputs import standard_output
 from sayso.safe import one_line
 
 if TYPE_CHECKING:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from sayso.records import Attribution, Passage, Reading, Record, Span
 
 COLUMNS = (
-    "article", "outlet", "published", "id", "parent", "depth", "kind", "act", "source", "cue", "content", "start",
-    "end", "confidence",
+    "article", "outlet", "published", "id", "parent", "depth", "kind", "act", "polarity", "basis", "speaker", "role",
+    "affiliation", "source", "cue", "content", "start", "end", "confidence",
 )  # fmt: skip
+
+# Columns that hold a field of an attribution as it is.
+_PLAIN = ("id", "parent", "depth", "kind", "act", "polarity", "basis")
 
 # Valid in a JSON string as they are, but not in every program that reads lines, prints them or encodes them.
 _AWKWARD = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -48,28 +51,39 @@ def write_csv_header(out: IO[str]) -> None:
 def write_csv(reading: Reading, out: IO[str], *, outlet_voice: bool = False) -> None:
     """A row for each attribution and, with ``outlet_voice``, one of kind ``outlet`` for each statement (RFC 4180).
 
-    ``start`` and ``end`` are those of the content. A cell that a spreadsheet would run as a formula gets an apostrophe
-    in front, and control characters are replaced: for the exact text use the offsets, or JSON lines.
+    ``start`` and ``end`` are those of the content; ``speaker``, ``role`` and ``affiliation`` are words, not ids. What
+    could do harm in a spreadsheet is changed (see `cell`): for the exact text use the offsets, or JSON lines.
     """
     article = reading.article
-    writer = csv.writer(out)
+    about = {"article": article.id, "outlet": article.outlet, "published": article.published}
+    speakers = {speaker.id: speaker for speaker in reading.speakers}
+    writer = csv.DictWriter(out, COLUMNS)
 
-    def row(*cells: object) -> None:
-        known = (article.id, article.outlet, article.published, *cells)
-        writer.writerow([_cell(value) if isinstance(value, str) else value for value in known])
+    def row(passage: Passage, known: dict[str, object]) -> None:
+        place = {"content": passage.text, "start": passage.start, "end": passage.end}
+        writer.writerow({name: cell(value) for name, value in (about | known | place).items()})
 
     for a in reading.attributions:
-        source, cue = (passage.text if passage else None for passage in (a.source, a.cue))
-        confidence = None if a.confidence is None else round(a.confidence, 3)
-        content = a.content
-        row(a.id, a.parent, a.depth, a.kind, a.act, source, cue, content.text, content.start, content.end, confidence)
+        known: dict[str, object] = {name: getattr(a, name) for name in _PLAIN}
+        if a.speaker is not None:
+            speaker = speakers[a.speaker]
+            known |= {"speaker": speaker.name, "role": speaker.role, "affiliation": speaker.affiliation}
+        known |= {"source": a.source and a.source.text, "cue": a.cue and a.cue.text}
+        known["confidence"] = None if a.confidence is None else round(a.confidence, 3)
+        row(a.content, known)
     if outlet_voice:
         for s in reading.statements:
-            row(s.id, None, 0, "outlet", None, None, None, s.passage.text, s.passage.start, s.passage.end, None)
+            row(s.passage, {"id": s.id, "depth": 0, "kind": "outlet"})
 
 
-def _cell(text: str) -> str:
-    text = visible(text)
+def cell(value: object) -> object:
+    """A value as a cell of a CSV file that people open with a spreadsheet.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front, and control characters are replaced.
+    """
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
     return "'" + text if text.startswith(_FORMULA) else text
 
 

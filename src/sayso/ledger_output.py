@@ -6,10 +6,12 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from typing import IO, TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import click
 
+from sayso.export import cell, json_line
+from sayso.outputs import standard_output
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def outcome_writer(form: Form) -> Callable[[Outcome], None]:
             write_line({"type": "outcome"} | row)
         elif form == "csv":
             change = {name: len(row[name]) for name in ("gained", "lost")}
-            table.writerow([_cell(value) for value in (row | change).values()])
+            table.writerow([cell(value) for value in (row | change).values()])
             out.flush()
         elif not outcome.error:
             _write_text(outcome)
@@ -88,13 +90,11 @@ def write_records(records: Sequence[Record], form: Form) -> None:
         return
     out = standard_output(form)
     if form == "jsonl":
-        from sayso.export import json_line
-
         out.writelines(map(json_line, records))
         return
     table = csv.writer(out)
     table.writerow(FOUND)
-    table.writerows([_cell(value) for value in _found(record)] for record in records)
+    table.writerows([cell(value) for value in _found(record)] for record in records)
 
 
 def _found(record: Record) -> tuple[object, ...]:
@@ -111,23 +111,10 @@ def _found(record: Record) -> tuple[object, ...]:
     return (*known, *said, *((spans[0][0], spans[-1][1]) if spans else (None, None)), of.title, of.url)
 
 
-def _cell(value: object) -> object:
-    from sayso.export import _cell as neutral
-
-    return neutral(value) if isinstance(value, str) else value
-
-
 def write_line(record: dict[str, Any]) -> None:
     """One line of JSON in ASCII, which nothing that is in a string can break."""
     sys.stdout.write(json.dumps(record) + "\n")
     sys.stdout.flush()
-
-
-def standard_output(form: Form) -> IO[str]:
-    """Standard output, made ready for a format as `sayso read` does it."""
-    from sayso.outputs import _standard_output
-
-    return _standard_output(form)
 
 
 def console() -> Console:

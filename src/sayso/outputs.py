@@ -57,7 +57,7 @@ def open_output(
                 Path(output).mkdir(parents=True, exist_ok=True)
                 write = _folder_writer(form, Path(output), spare, outlet_voice=outlet_voice)
             else:
-                out = stack.enter_context(_open(output, spare)) if output else _standard_output(form)
+                out = stack.enter_context(_open(output, spare)) if output else standard_output(form)
                 write = _stream_writer(form, out, outlet_voice=outlet_voice, color=color)
 
         def write_told(reading: Reading) -> None:
@@ -79,7 +79,7 @@ def _writing(output: str | None) -> Iterator[None]:
         raise OutputError(f"cannot write {place}: {error.strerror or error}") from error
 
 
-def _standard_output(form: Format) -> IO[str]:
+def standard_output(form: Format) -> IO[str]:
     """Standard output: what is for machines is UTF-8 everywhere, and its line ends are written as they come."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         if form == "text":
