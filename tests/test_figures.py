@@ -153,6 +153,7 @@ class TestNoFigures:
             "Three years ago the third quarter was good.",
             "In the two-party system, call 555-123-4567 or (202) 555-0123.",
             "1. Open the box.",
+            "World Cup 2018 day five: a national team and one made up of refugees.",
             "The group of seven met. #5 @user1 www.example.com/5",
         ],
     )

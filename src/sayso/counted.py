@@ -168,7 +168,7 @@ def head(text: str, start: int, end: int, *, many: bool, whole: bool = False) ->
         if done and not (last and last.word.lower() in _BEFORE_PLURALS and plural(piece)):
             break
         before = low
-        if kind == "adjective" or (kind == "adverb" and (many or last is None)):
+        if kind in ("adjective", "participle") or (kind == "adverb" and (many or last is None)):
             continue
         if kind == "adverb" or (kind == "past" and last is not None and not many):
             break

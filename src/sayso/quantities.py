@@ -129,6 +129,8 @@ def _with_unit(scene: Scene, draft: Draft) -> None:
             draft.unit, draft.bare = _MAGNITUDE, False
         return
     unit, end, tied = found
+    if tied and text[at] != "-" and nofigures.year(text, number.start, at, scene.ceiling):
+        return  # "World Cup 2018 day five"
     value = number.value or 0
     if unit.name == "point" and value == 1 and scene.behind(draft.start, 3).lower() == "at ":
         return  # "at one point"
