@@ -51,7 +51,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Match:
+class Match:
     """Which found attribution each expected one is, by its number, and which are none."""
 
     pairs: dict[int, Attribution] = field(default_factory=dict)
@@ -74,12 +74,12 @@ def compare(case: Case, reading: Reading | Failure) -> Outcome:
     if isinstance(reading, Failure):
         why = f"not read: {reading.error.reason}"
         return Outcome(case.name, expected, statements_expected=len(case.statements), problems=(why,))
-    match = _match(case, reading.attributions)
+    paired = match(case, reading.attributions)
     problems = _page_problems(case, reading)
     kinds = acts = places = 0
-    numbers = {found.id: number for number, found in match.pairs.items()}
+    numbers = {found.id: number for number, found in paired.pairs.items()}
     for number, wanted in case.attributions.items():
-        found = match.pairs.get(number)
+        found = paired.pairs.get(number)
         if found is None:
             problems.append(f"missing: {_said(case, wanted)}")
             continue
@@ -94,13 +94,13 @@ def compare(case: Case, reading: Reading | Failure) -> Outcome:
         places += in_place
         if not in_place:
             problems.append(f"at depth {found.depth}, not {case.depth(number)} in its parent: {_said(case, wanted)}")
-    problems += [f"extra: {shown(found)}" for found in match.extra]
+    problems += [f"extra: {shown(found)}" for found in paired.extra]
     statements, wrong = _statements(case, reading)
     return Outcome(
         name=case.name,
         expected=expected,
-        found=len(match.pairs),
-        extra=len(match.extra),
+        found=len(paired.pairs),
+        extra=len(paired.extra),
         kinds=kinds,
         acts=acts,
         places=places,
@@ -110,7 +110,7 @@ def compare(case: Case, reading: Reading | Failure) -> Outcome:
     )
 
 
-def _match(case: Case, found: Sequence[Attribution]) -> _Match:
+def match(case: Case, found: Sequence[Attribution]) -> Match:
     """One to one, those whose contents have most in common first."""
     ranked = sorted(
         (
@@ -121,13 +121,13 @@ def _match(case: Case, found: Sequence[Attribution]) -> _Match:
         ),
         key=lambda entry: (-entry[0], entry[1:]),
     )
-    match, taken = _Match(), set()
+    pairing, taken = Match(), set()
     for alike, number, i in ranked:
-        if alike >= SAME_CONTENT and number not in match.pairs and i not in taken:
-            match.pairs[number] = found[i]
+        if alike >= SAME_CONTENT and number not in pairing.pairs and i not in taken:
+            pairing.pairs[number] = found[i]
             taken.add(i)
-    match.extra = [a for i, a in enumerate(found) if i not in taken]
-    return match
+    pairing.extra = [a for i, a in enumerate(found) if i not in taken]
+    return pairing
 
 
 def _same_cue_and_source(case: Case, wanted: Expected, found: Attribution) -> bool:

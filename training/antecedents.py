@@ -51,7 +51,7 @@ def examples(document: gum.Document, reading: Reading) -> list[Example]:
     quoted = quoted_characters(article.text, [s.block for s in page])
     sources = [a.source.spans[0] for a in reading.attributions if a.source]
     names = Names(page, found)
-    walk = Walk(found, settings(page, found, quoted, sources), names)
+    walk = Walk(found, settings(page, found, quoted, sources), reading.attributions)
     heads = {document.tokens[gum.head(document, m)].span[0]: m.chain for m in document.mentions[::-1]}
     chains = {
         id(identity): Counter(c for m in identity.mentions if (c := _chain(page, m, heads)) is not None)
@@ -129,11 +129,11 @@ def train(data: Sequence[Example], seed: int, epochs: int = 8, width: int = 32) 
 
 
 @torch.no_grad()
-def accuracy(network: Network, data: Sequence[Example], floor: float = 0.5) -> dict[str, str]:
+def accuracy(networks: Sequence[Network], data: Sequence[Example], floor: float = 0.5) -> dict[str, str]:
     """For each kind of anaphor: how many there are, how many are answered, how many of these rightly."""
     count: Counter[tuple[str, str]] = Counter()
     for example in data:
-        p = network(example.features).exp()
+        p = torch.stack([network(example.features).exp() for network in networks]).mean(0)
         best = int(p[:-1].argmax())
         count[example.kind, "all"] += 1
         if p[best] >= floor:
@@ -153,20 +153,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where antecedents.npz goes")
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpora/gum"))
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--networks", type=int, default=5, help="so many seeds, whose mean counts")
     o = parser.parse_args()
     torch.set_num_threads(1)
     data = load(o.corpus, "train", open_only=True)
-    network = train(data, o.seed)
-    print("train", accuracy(network, data))
-    print("dev", accuracy(network, load(o.corpus, "dev", open_only=True)))
+    networks = [train(data, seed) for seed in range(o.networks)]
+    print("train", accuracy(networks, data))
+    print("dev", accuracy(networks, load(o.corpus, "dev", open_only=True)))
     weights = {
-        "hidden": network.hidden.weight.T,
-        "hidden_bias": network.hidden.bias,
-        "out": network.out.weight[0],
-        "none": network.none.weight[0],
+        "hidden": torch.stack([n.hidden.weight.T for n in networks]),
+        "hidden_bias": torch.stack([n.hidden.bias for n in networks]),
+        "out": torch.stack([n.out.weight[0] for n in networks]),
+        "none": torch.stack([n.none.weight[0] for n in networks]),
     }
-    np.savez(o.folder / "antecedents.npz", **{k: v.detach().numpy().copy() for k, v in weights.items()})
+    np.savez_compressed(
+        o.folder / "antecedents.npz", **{k: v.detach().numpy().astype(np.float32) for k, v in weights.items()}
+    )
 
 
 if __name__ == "__main__":

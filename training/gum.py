@@ -26,6 +26,9 @@ OPEN_GENRES = frozenset({"news", "interview", "academic", "court", "bio", "voyag
 _KINDS: dict[str, BlockKind] = {"head": "heading", "item": "list_item", "caption": "caption"}
 _BREAKS = frozenset({"head", "p", "item", "caption", "sp", "cell", "quote", "lg", "l"})
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+#: Where a label such as "ElizabethBPrelogar" or "HughMcGuire" falls into words.
+_WORDS = re.compile(r"(?<=[a-z.])(?<!Mc)(?<!Mac)(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
+_AUTHOR = re.compile(r"(?!Anonymous|Wikinews)[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}")
 _NO_SPACE_BEFORE = re.compile(r"[.,;:!?%)\]}…”’]+|['’](?:s|S|re|ve|ll|d|m|t)|n['’]t|['’]")
 _NO_SPACE_AFTER = frozenset("([{$£€#“‘")
 
@@ -42,7 +45,7 @@ class Token:
 
 @dataclass(slots=True)
 class Mention:
-    """A mention of an entity: tokens ``first`` to ``last`` inclusive; ``chain`` is equal for what is the same entity."""
+    """A mention of an entity: tokens ``first`` to ``last``; ``chain`` is equal for mentions of the same entity."""
 
     first: int
     last: int
@@ -58,6 +61,7 @@ class Document:
     article: Article
     tokens: list[Token] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    turns: list[tuple[int, str]] = field(default_factory=list)  # where each turn begins, and who speaks
 
     def span(self, mention: Mention) -> Span:
         return self.tokens[mention.first].span[0], self.tokens[mention.last].span[1]
@@ -80,27 +84,36 @@ def load(folder: Path, name: str, genre: str) -> Document:
     Raises:
         ValueError: if its tokens differ between the corpus's layers.
     """
-    text, blocks, tokens, about = _text((folder / "xml" / f"{name}.xml").read_text(encoding="utf-8"))
+    text, blocks, tokens, turns, about = _text((folder / "xml" / f"{name}.xml").read_text(encoding="utf-8"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     article = Article(
-        f"{name}.xml", text, tuple(blocks), digest, title=about.get("title"), published=about.get("dateCreated")
+        f"{name}.xml",
+        text,
+        tuple(blocks),
+        digest,
+        title=about.get("title"),
+        published=about.get("dateCreated"),
+        authors=tuple(filter(_AUTHOR.fullmatch, [about.get("author", "")])),
     )
-    document = Document(name, genre, article, tokens)
+    document = Document(name, genre, article, tokens, turns=turns)
     _read_mentions(document, (folder / "coref" / f"{name}.tsv").read_text(encoding="utf-8"))
     return document
 
 
-def _text(xml: str) -> tuple[str, list[Block], list[Token], dict[str, str]]:
+def _text(xml: str) -> tuple[str, list[Block], list[Token], list[tuple[int, str]], dict[str, str]]:
     out: list[str] = []
     size = 0
     blocks: list[Block] = []
     tokens: list[Token] = []
+    turns: list[tuple[int, str]] = []
     about: dict[str, str] = {}
     kind: BlockKind = "paragraph"
     begun: int | None = None  # where the open block begins
-    glued = 0  # depth of <w>, whose tokens stand together
+    glued = 0  # 1 before the first token of a <w>, whose tokens stand together, 2 behind it
     fresh = True  # the next token begins a block or follows an opening mark: no space before it
     label: str | None = None
+    apart = False  # a quotation of paragraphs
+    inside = False  # of a paragraph: a quotation there is no block
 
     def close() -> None:
         nonlocal begun, fresh
@@ -119,24 +132,23 @@ def _text(xml: str) -> tuple[str, list[Block], list[Token], dict[str, str]]:
             name = tag[1] if tag else ""
             if name == "text" and not about:
                 about = {key: unescape(value) for key, value in _ATTRIBUTE.findall(line)}
-            elif name in _BREAKS:
+            elif name in _BREAKS and not (name == "quote" and inside):
+                inside = name == "p" and not line.startswith("</")
+                apart = not line.startswith("</") if name == "quote" else apart
                 close()
                 if line.startswith("</"):
                     kind = "paragraph"
                 elif name == "head" and not any(b.kind == "title" for b in blocks):
                     kind = "title"
                 else:
-                    kind = _KINDS.get(name, "paragraph")
-                label = None
-                if name == "sp" and not line.startswith("</"):
+                    kind = "quote" if apart else _KINDS.get(name, "paragraph")
+                if name == "sp":
                     who = dict(_ATTRIBUTE.findall(line)).get("who", "")
-                    label = re.sub(r"(?<=[a-z.])(?=[A-Z])|_", " ", unescape(who).lstrip("#"))
+                    label = _WORDS.sub(" ", unescape(who).lstrip("#")) or None
+                    if label:
+                        turns.append((size, label))
             elif name == "w":
                 glued = 0 if line.startswith("</") else 1
-                if glued:
-                    glued = 1
-                    fresh_in_word = True
-                    continue
             continue
         if not line.strip():
             continue
@@ -153,7 +165,7 @@ def _text(xml: str) -> tuple[str, list[Block], list[Token], dict[str, str]]:
             fresh
             or (glued == 2)
             or tag_ == "''"
-            or _NO_SPACE_BEFORE.fullmatch(form) and not (form in "'’" and tag_ == "``")
+            or (_NO_SPACE_BEFORE.fullmatch(form) and not (form in "'’" and tag_ == "``"))
         ):
             put(" ")
         start = size
@@ -163,7 +175,7 @@ def _text(xml: str) -> tuple[str, list[Block], list[Token], dict[str, str]]:
         if glued:
             glued = 2
     close()
-    return "".join(out), blocks, tokens, about
+    return "".join(out), blocks, tokens, turns, about
 
 
 def _read_mentions(document: Document, tsv: str) -> None:
@@ -244,3 +256,98 @@ def head(document: Document, mention: Mention) -> int:
         end += 1
     end -= 1
     return end - 1 if tokens[end].tag == "POS" and end > mention.first else end
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """An RST attribution: the characters of the clause that attributes and of the unit that it attributes, and who.
+
+    ``source`` is the mention that is the clause's subject, or follows "according to"; ``kind`` says how it is put.
+    """
+
+    clause: Span
+    content: Span
+    source: Mention
+    kind: str
+
+
+_PRONOUNS = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "we",
+        "us",
+        "our",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+    ]
+)
+
+
+def attributions(folder: Path, document: Document) -> Iterator[Attributed]:
+    """The RST attributions of a document whose clause has a person or body, with a name in its chain, as its subject.
+
+    Clauses without a verb (signatures, picture credits) attribute nothing that a reader takes for a claim: left out.
+
+    Raises:
+        ValueError: if the discourse layer's tokens are not those of the text.
+    """
+    rows = [r.split("\t") for r in (folder / "rst" / f"{document.name}.rsd").read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if len(r) > 7]
+    units: dict[str, tuple[int, int]] = {}
+    at = 0
+    for row in rows:
+        size = len(row[1].split())
+        units[row[0]] = (at, at + size)
+        at += size
+    if at != len(document.tokens):
+        raise ValueError(f"{document.name}: {at} tokens in the discourse layer, {len(document.tokens)} in the text")
+    named = {m.chain for m in document.mentions if document.tokens[head(document, m)].tag in {"NP", "NPS"}}
+    for row in rows:
+        if not row[7].startswith("attribution"):
+            continue
+        first, end = units[row[0]]
+        source = _subject(document, first, end)
+        if source is None or source.kind not in {"person", "organization"} or source.chain not in named:
+            continue
+        words = document.article.text[slice(*document.span(source))]
+        proper = any(document.tokens[i].tag in {"NP", "NPS"} for i in range(source.first, source.last + 1))
+        kind = (
+            "pronoun"
+            if words == "I" or (words.lower() in _PRONOUNS and words != "WHO")
+            else "name"
+            if proper
+            else "description"
+        )
+        content = units[row[6]]
+        yield Attributed(_span(document, first, end), _span(document, *content), source, kind)
+
+
+def _span(document: Document, first: int, end: int) -> Span:
+    return document.tokens[first].span[0], document.tokens[end - 1].span[1]
+
+
+def _subject(document: Document, first: int, end: int) -> Mention | None:
+    """The largest mention around the first subject of a clause, or behind "according to", that begins in the clause."""
+    tokens = document.tokens
+    place = next((i for i in range(first, end) if tokens[i].relation.startswith("nsubj")), None)
+    if place is None:
+        words = [document.article.text[slice(*t.span)].lower() for t in tokens[first:end]]
+        if words[:2] != ["according", "to"] and words[1:3] != ["according", "to"]:
+            return None
+        place = next((i for i in range(first + 2, end) if tokens[i].upos in {"PROPN", "NOUN", "PRON"}), None)
+    if place is None:
+        return None
+    around = [m for m in document.mentions if first <= m.first <= place <= m.last]
+    return max(around, key=lambda m: m.last - m.first, default=None)

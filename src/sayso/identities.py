@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sayso.words import noun
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from sayso.records import Span, SpeakerKind
     from sayso.words import Gender
 
+#: Words before the name of a place.
+_PLACES = frozenset({"in", "near", "outside", "across", "throughout"})
 #: So many places of a name are looked at, and so many people of one surname: enough for an article, and bounded.
 _LOOK = 32
 _SMALL = frozenset({"of", "for", "and", "the", "&", "in", "on", "de", "la", "du", "des"})
@@ -31,8 +35,8 @@ class Identity:
     forms: list[tuple[str, ...]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)  # nouns that stand for it: of its roles and descriptions
-    role: str | None = None
-    affiliation: str | None = None
+    words: set[str] = field(default_factory=set)  # other words of its descriptions
+    called: set[str] = field(default_factory=set)  # the words of its names, in lower case
 
     @property
     def named(self) -> bool:
@@ -47,6 +51,8 @@ class Identity:
         self.mentions.append(mention)
         if mention.form == "name" and mention.words not in self.forms:
             self.forms.append(mention.words)
+        if mention.form == "name":
+            self.called.update(map(str.lower, mention.words))
         if mention.form != "pronoun" or self.gender is None:
             self.gender = self.gender or mention.gender
         if mention.form == "name" and self.kind is None:
@@ -73,6 +79,16 @@ class Names:
             self._places.setdefault(id(identity), []).append(mention.span)
         for mention in found:
             self.of[mention.span].take(mention)
+        for identity in self.all:
+            if identity.kind is None and 2 * sum(map(self._placed, identity.mentions)) >= len(identity.mentions):
+                identity.kind = "organisation"
+
+    def _placed(self, mention: Mention) -> bool:
+        """Does the name stand as a place's does ("in Altau")? States and towns count as bodies."""
+        ts = self._page[mention.block].tokens
+        before = ts[mention.first - 1].lower if mention.first else ""
+        after = ts[mention.last + 1].text if mention.last + 1 < len(ts) else ""
+        return before in _PLACES and after not in {"’s", "'s"}
 
     def _new(self, mention: Mention) -> Identity:
         identity = Identity(mention.kind, mention.gender)
@@ -96,7 +112,10 @@ class Names:
             text = mention.words[0].replace(".", "")
             if text.isupper() and len(text) > 1 and text in self._short:
                 return self._short[text]
-            choices = [i for i in self._last.get(words[0], []) if i.kind != "organisation" and _agree(i, mention)]
+            bodies = "name" in noun(words[0])  # "the Gazette" for the Tarn Valley Gazette
+            choices = [
+                i for i in self._last.get(words[0], []) if _agree(i, mention) and (i.kind != "organisation" or bodies)
+            ]
             choices += [i for i in self._first.get(words[0], []) if _agree(i, mention) and i not in choices]
             return self._nearest(choices, mention)
         choices = [
@@ -123,7 +142,8 @@ def _folded(words: Sequence[str]) -> tuple[str, ...]:
 
 def _agree(identity: Identity, mention: Mention) -> bool:
     """May a short name be this identity's, by gender and kind?"""
-    if mention.kind == "organisation" and identity.kind == "person":
+    shouted = mention.words[0].isupper() and len(mention.words[0]) > 3  # "RUUD:" in a transcript
+    if mention.kind == "organisation" and identity.kind == "person" and not shouted:
         return False
     titled = mention.name is not None and bool(mention.name.titles)
     if titled and identity.kind == "organisation":
@@ -152,4 +172,3 @@ def acronyms(words: Sequence[str]) -> set[str]:
     parts = [p for w in large for p in w.split("-") if p]
     out.add("".join(p[0] for p in parts).upper())
     return {a for a in out if 2 <= len(a) <= 8}
-

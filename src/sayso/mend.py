@@ -14,6 +14,7 @@ from sayso.acts import head, reporting_word
 from sayso.drafts import CELL, Draft, Places, around, gather, join, meets, nest, overlap
 from sayso.quotes import Quotation, quotation_kind, quotations
 from sayso.sentences import sentences
+from sayso.turns import asides, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,9 +72,29 @@ class Page:
         drafts = [d for d in drafts if d.contents]
         drafts += self._free(gather(drafts))
         drafts += self._lists(gather(drafts))
+        drafts = self._in_turns(drafts)
         for d in drafts:
             d.contents = join(d.contents)
         return nest(sorted(drafts, key=lambda d: d.start))
+
+    def _in_turns(self, drafts: list[Draft]) -> list[Draft]:
+        """In a transcript each turn is its speaker's; what else was found in it stays where it lies inside the turn."""
+        found = turns(self.text, self.blocks)
+        if not found:
+            return drafts
+        starts = [t.start for t in found]
+        kept = []
+        for d in drafts:
+            i = bisect_right(starts, d.start) - 1
+            turn = found[i] if i >= 0 and d.start < found[i].contents[-1][1] else None
+            if turn is None or (d.cue is not None and all(turn.holds(s) for s in d.spans())):
+                kept.append(d)
+        places = gather(kept)
+        words = [d for turn in found for d in asides(self.text, turn)]
+        free = [
+            d for d in words if not any(k.cue and d.cue and overlap(k.cue, d.cue) > 0 for k in around(places, *d.cue))
+        ]
+        return kept + found + free
 
     def _number(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
@@ -354,15 +375,18 @@ class Page:
         return out
 
     def _lists(self, places: Places) -> list[Draft]:
-        """List items under an attributed introduction that ends in a colon belong to that attribution.
+        """List items, or a quotation set apart, under an attributed introduction that ends in a colon belong to it.
 
         Returns new ones, for introductions that only the list shows to be one ("Ms Arden detailed the costs:").
         """
         out: list[Draft] = []
         for i, block in enumerate(self.blocks[:-1]):
-            if self.blocks[i + 1].kind != "list_item" or block.kind == "list_item":
+            kind = self.blocks[i + 1].kind
+            if kind not in {"list_item", "quote"} or block.kind == kind or self.text[block.end - 1] != ":":
                 continue
-            if self.text[block.end - 1] != ":":
+            following = (self.blocks[i + 1].start, self.blocks[i + 1].end)
+            held = [d for d in around(places, *following) if d.cue and d.cue[0] < following[0] and meets(d, following)]
+            if kind == "quote" and held:
                 continue
             sentence = sentences(self.text, block.start, block.end)[-1][0]
             holders = [d for d in around(places, sentence, block.end) if d.cue and sentence <= d.cue[0] < block.end]
@@ -373,7 +397,7 @@ class Page:
                 continue
             for n in range(i + 1, len(self.blocks)):
                 item = self.blocks[n]
-                if item.kind != "list_item":
+                if item.kind != kind:
                     break
                 end = item.end - 1 if self.text[item.end - 1] == "." else item.end
                 if end > item.start:

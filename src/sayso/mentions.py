@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sayso.acts import reporting_word
@@ -15,20 +15,20 @@ from sayso.words import (
     FIRST_PLURAL,
     MALE,
     MEN,
-    NEUTER,
     PLURAL,
     PRONOUNS,
     WOMEN,
     Gender,
     Token,
     bearer,
+    listed,
     noun,
     plural,
     tokens,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Form = Literal["name", "description", "pronoun"]
 
@@ -37,11 +37,12 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "i
 _INDEFINITE = frozenset({"a", "an", "one", "another", "some", "several", "two", "three", "four", "five", "many", "few"})
 _POSSESSIVE = frozenset({"his", "her", "its", "their", "my", "our", "your"})
 #: Words that end a noun phrase: what is behind them only says more of it.
-_BREAKS = frozenset(
-    "of for at in from with on by to about against among near into over under as who which that whose whom where when"
-    " and or but while including involved responsible than is are was were be been has have had will would can could may"
-    " might should must did does do said says say".split()
+_BREAKS = listed("mentions.breaks")
+#: Words that open a clause which says more of a source than its name.
+_CLAUSES = frozenset(
+    {"who", "which", "that", "whose", "whom", "where", "speaking", "including", "is", "was", "were", "are"}
 )
+_EDGES = frozenset({",", "(", "—", "–", ";"})
 _LONGEST = 8  # tokens from a determiner to its noun
 
 
@@ -64,10 +65,16 @@ class Mention:
     many: bool = False
     definite: bool = False
     name: Name | None = None
+    whole: Span | None = None  # of a source's description: with what says more of it, up to a comma or a clause
 
     @property
     def head(self) -> str:
         return self.words[-1].lower()
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """A description's words between determiner and head, in lower case."""
+        return tuple(w.lower() for w in self.words[1:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +96,28 @@ def scan(article: Article) -> list[Scanned]:
     blocks = [b for b in article.blocks if b.kind in READABLE]
     cut = [tokens(article.text, b.start, b.end) for b in blocks]
     lower = frozenset(t.text for ts in cut for t in ts if t.text.islower())
-    found: list[list[Name]] = []
-    for block, ts in zip(blocks, cut, strict=True):
-        opens = [i == 0 or ts[i - 1].text in _OPENERS for i in range(len(ts))]
-        found.append([] if block.kind == "title" else names(ts, opens=opens, lower=lower))
+    opens = [[i == 0 or ts[i - 1].text in _OPENERS for i in range(len(ts))] for ts in cut]
+    headlines = [block.kind == "title" and _title_case(ts) for block, ts in zip(blocks, cut, strict=True)]
+    running = [(ts, os) for ts, os, headline in zip(cut, opens, headlines, strict=True) if not headline]
+    proper = frozenset(t.text for ts, os in running for t, o in zip(ts, os, strict=True) if not o and t.capital)
+    found = [
+        [] if headline else names(ts, opens=os, lower=lower, proper=proper)
+        for ts, os, headline in zip(cut, opens, headlines, strict=True)
+    ]
     known = {words_of(ts, n): n.kind for ts, ns in zip(cut, found, strict=True) for n in ns}
-    for i, block in enumerate(blocks):
-        if block.kind == "title":
+    for i, headline in enumerate(headlines):
+        if headline:
             found[i] = named_again(cut[i], known)
     return [
         Scanned(block, tuple(ts), tuple(ns), tuple(t.start for t in ts))
         for block, ts, ns in zip(blocks, cut, found, strict=True)
     ]
+
+
+def _title_case(block: Sequence[Token]) -> bool:
+    """Does a headline write most words with a capital, so that capitals say nothing of names?"""
+    words = [t for t in block if t.text[0].isalpha()]
+    return sum(t.capital for t in words) > 0.6 * len(words)
 
 
 def mentions(page: Sequence[Scanned]) -> list[Mention]:
@@ -159,7 +176,7 @@ def of_phrase(scanned: Scanned, number: int, first: int, named: frozenset[int]) 
         word = ts[i].lower
         if not word[0].isalpha() or word in _BREAKS or (reporting_word(word) and not noun(word)):
             break
-        if word in _DEFINITE and word not in {"both"}:
+        if word in _DEFINITE and word != "both":
             return None  # "that the ministry": the phrase begins further on
         if i in named:
             head = None
@@ -192,6 +209,8 @@ def described(scanned: Scanned, number: int, first: int, head: int) -> Mention:
 def kind_of(word: str) -> tuple[SpeakerKind | None, bool]:
     """What a noun stands for, and whether for several."""
     classes = noun(word)
+    if word.endswith("-year-old"):
+        return "unnamed", False
     many = plural(word) or ("group" in classes and not classes & {"body", "role", "kin"})
     if "group" in classes and (many or not classes & {"role", "kin", "body", "paper"}):
         return "group", True
@@ -207,8 +226,8 @@ def kind_of(word: str) -> tuple[SpeakerKind | None, bool]:
 def of_source(scanned: Scanned, number: int, span: Span) -> Mention | None:
     """The mention that a source's words are about: their main noun phrase, or the name that explains it.
 
-    "Turkey's Vice President Fuat Oktay" is the name, "the head of the union, Ann Lee" too, "a spokesman for Halden Rail"
-    the spokesman. None where there is no word in the span.
+    "Turkey's Vice President Fuat Oktay" is the name, "the head of the union, Ann Lee" too, "a spokesman for Halden
+    Rail" the spokesman. None where there is no word in the span.
     """
     a, b = scanned.within(span)
     ts = scanned.tokens
@@ -223,6 +242,9 @@ def of_source(scanned: Scanned, number: int, span: Span) -> Mention | None:
         return of_pronoun(scanned, number, a)
     inside = [n for n in scanned.names if n.last >= a and n.first < b]
     covered = {i: n for n in inside for i in range(n.first, n.last + 1)}
+    several = _several(scanned, number, a, b, covered)
+    if several is not None:
+        return several
     end = a
     while end < b and (end in covered or not (ts[end].lower in _BREAKS or ts[end].text in {",", "(", "—", "–", ";"})):
         end += 1
@@ -241,9 +263,26 @@ def of_source(scanned: Scanned, number: int, span: Span) -> Mention | None:
             stop = ts[name.last + 1].text if name.last + 1 < b else ","
             if stop in {",", "(", "—", "–", "who"}:
                 return of_name(scanned, number, name)
-    while last > a and not ts[last].text[0].isalpha():
+    while last > a and not ts[last].text[0].isalnum():
         last -= 1
-    return described(scanned, number, a, last)
+    behind = last + 1
+    while behind < b and ts[behind].text not in _EDGES and ts[behind].lower not in _CLAUSES:
+        behind += 1
+    return replace(described(scanned, number, a, last), whole=(ts[a].start, ts[behind - 1].end))
 
 
-__all__ = ["NEUTER", "Form", "Mention", "Scanned", "mentions", "of_source", "scan"]
+def _several(scanned: Scanned, number: int, a: int, b: int, covered: Mapping[int, Name]) -> Mention | None:
+    """“Jean and Colm Rafferty”, "the mayor and the council": two who speak as one."""
+    ts = scanned.tokens
+    stop = a
+    while stop < b and ts[stop].text not in _EDGES and ts[stop].lower not in _CLAUSES:
+        stop += 1
+    for i in range(a + 1, stop - 1):
+        if ts[i].lower != "and" or i in covered:
+            continue
+        named = i - 1 in covered and i + 1 in covered
+        if named or ts[i + 1].lower in {"the", "his", "her", "its", "their"}:
+            words = tuple(t.text for t in ts[a:stop])
+            whole = (ts[a].start, ts[stop - 1].end)
+            return Mention("description", whole, words, "group", number, a, stop - 1, many=True, whole=whole)
+    return None

@@ -1,11 +1,12 @@
-"""Proper names in running text: where they stand, and whether a person or a body bears them, from what the page shows."""
+"""Proper names in running text: where they stand, and whether a person or a body bears them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sayso.words import first_name, noun
+from sayso.acts import reporting_word
+from sayso.words import first_name, listed, noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,29 +17,17 @@ if TYPE_CHECKING:
 NameKind = Literal["person", "organisation", "unknown"]
 
 #: Small words within names of persons ("Ursula von der Leyen") and of bodies ("Bank of England").
-_PARTICLES = frozenset(
-    "de da do dos di du del della des der den van von zu zur ter ten bin ibn al el la le los las y e".split()
-)
+_PARTICLES = listed("names.particles")
 _JOINTS = frozenset({"of", "for", "and", "&", "the", "on", "in"})
 #: Names that a table of endings cannot tell for bodies, and that stand without "the".
-_BODIES = frozenset(
-    "congress reuters facebook google apple amazon microsoft twitter hamas hezbollah kremlin pentagon nato bloomberg"
-    " whitehall interpol europol unicef unesco opec greenpeace amnesty frontex eurostat nasa moody's fitch xinhua tass"
-    " interfax buzzfeed politico breitbart westminster brussels beijing moscow washington".split()
-)
+_BODIES = listed("names.bodies")
+#: Offices with what they are about in front.
+_RANKS = frozenset({"vice", "deputy", "former", "prime", "foreign", "chief", "acting"})
+_SUBJECT_OFFICES = frozenset({"minister", "secretary", "editor", "correspondent", "commissioner"})
+#: Words of bodies' names that are surnames as well.
+_SURNAMES = listed("names.surnames")
 #: What opens a sentence with a capital and is no name: function words, adverbs, numbers, days and months.
-_COMMON = frozenset(
-    "a an the this that these those it its he she they we i you his her their our my your who whom whose which what when"
-    " where why how if whether while although though because since as after before until once during in on at by for from"
-    " to of with without about against among between into over under through across near behind and or but nor so yet"
-    " both either neither not no yes all any some each every many most much more few several other another such same one"
-    " two three four five six seven eight nine ten eleven twelve twenty thirty hundreds dozens thousands millions there"
-    " here then now today yesterday tomorrow tonight later earlier also even only just still again once however meanwhile"
-    " moreover instead according asked despite amid unlike like perhaps maybe nevertheless nonetheless otherwise"
-    " monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december is are was were be been do does did has have had can could will would shall"
-    " should may might must let please thank thanks new last next first second third well oh ah ok okay sure right q".split()
-)
+_COMMON = listed("names.common")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "md"})
 
 
@@ -60,16 +49,18 @@ class Name:
         return self.span[0]
 
 
-def names(block: Sequence[Token], *, opens: Sequence[bool], lower: frozenset[str]) -> list[Name]:
+def names(
+    block: Sequence[Token], *, opens: Sequence[bool], lower: frozenset[str], proper: frozenset[str]
+) -> list[Name]:
     """The names in a block's tokens.
 
     ``opens`` marks tokens that a capital says nothing of (they begin a sentence or a quotation); ``lower`` holds the
-    words that the article also has without a capital.
+    words that the article also has without a capital, ``proper`` those with one in mid-sentence.
     """
     found = []
     i, n = 0, len(block)
     while i < n:
-        if not block[i].capital or not _starts(block, i, opens, lower):
+        if not block[i].capital or not _starts(block, i, opens, lower, proper):
             i += 1
             continue
         j = _end(block, i)
@@ -94,9 +85,9 @@ def named_again(block: Sequence[Token], known: Mapping[tuple[str, ...], NameKind
     i = 0
     while i < len(block):
         for j in range(min(len(block), i + longest), i, -1):
-            kind = table.get(tuple(t.text for t in block[i:j]))
-            if kind is not None:
-                found.append(_name(block, i, j - 1, (), kind))
+            known_kind = table.get(tuple(t.text for t in block[i:j]))
+            if known_kind is not None:
+                found.append(_name(block, i, j - 1, (), known_kind))
                 i = j
                 break
         else:
@@ -104,8 +95,10 @@ def named_again(block: Sequence[Token], known: Mapping[tuple[str, ...], NameKind
     return found
 
 
-def _starts(block: Sequence[Token], i: int, opens: Sequence[bool], lower: frozenset[str]) -> bool:
-    word = block[i].lower
+def _starts(
+    block: Sequence[Token], i: int, opens: Sequence[bool], lower: frozenset[str], proper: frozenset[str]
+) -> bool:
+    word, text = block[i].lower, block[i].text
     if word in _COMMON:
         return False
     if not opens[i]:
@@ -113,7 +106,11 @@ def _starts(block: Sequence[Token], i: int, opens: Sequence[bool], lower: frozen
     followed = i + 1 < len(block) and block[i + 1].capital and _adjoins(block, i) and block[i + 1].lower not in _COMMON
     if followed:
         return word not in lower or first_name(block[i].text) or bool(noun(word))
-    return word not in lower and not (noun(word) - {"name"} and word not in _BODIES) and not word.endswith(("ing", "ly"))
+    if word in lower:
+        return False
+    after = block[i + 1].lower if i + 1 < len(block) else ""
+    shown = text in proper or first_name(text) or (text.isupper() and len(text) > 1) or word in _BODIES
+    return shown or after in {"’s", "'s", ":"} or (reporting_word(after) and not noun(word))
 
 
 def _adjoins(block: Sequence[Token], i: int) -> bool:
@@ -126,10 +123,17 @@ def _end(block: Sequence[Token], i: int) -> int:
     j, n = i, len(block)
     body = False
     while True:
-        body = body or "name" in noun(block[j].lower) or "body" in noun(block[j].lower)
+        body = body or "name" in noun(block[j].text) or "body" in noun(block[j].text)
         k = j + 1
         if k >= n or block[k].start - block[j].end > 1:
             return j
+        owned = block[k].text in {"’s", "'s", "’", "'"} and k + 1 < n and block[k + 1].capital
+        if owned and block[k + 1].start - block[k].end == 1 and _people(block[j].lower):
+            j = k + 1  # "Seamen's Fund", "Dockers' Union"
+            continue
+        if block[k].text == "&" and k + 1 < n and block[k + 1].capital:
+            j = k + 1
+            continue
         if block[k].capital and block[k].start > block[j].end:
             j = k
             continue
@@ -146,34 +150,41 @@ def _end(block: Sequence[Token], i: int) -> int:
         j = k
 
 
+def _people(word: str) -> bool:
+    classes = noun(word)
+    return "group" in classes or (word.endswith(("s", "men")) and bool(classes & {"role", "kin"}))
+
+
 def _joins(block: Sequence[Token], i: int, j: int, k: int) -> bool:
     """Is "and" inside a body's name ("Ministry of Health and Welfare"), and not between two?"""
     small = {t.lower for t in block[i : j + 1]}
-    return bool({"of", "for"} & small) and not first_name(block[k].text) and "title" not in noun(block[k].lower)
+    return bool({"of", "for"} & small) and not first_name(block[k].text) and "title" not in noun(block[k].text)
 
 
 def _split(block: Sequence[Token], i: int, j: int, opens: Sequence[bool]) -> list[Name]:
     """A run of capitals as one or two names, offices and forms of address before a person's name set apart."""
-    titled = [m for m in range(i, j + 1) if noun(block[m].lower) & {"title", "role", "kin"}]
+    titled = [m for m in range(i, j + 1) if noun(block[m].text) & {"title", "role", "kin"}]
     if titled and "of" not in {t.lower for t in block[i : j + 1]}:
         last = titled[-1]
         while last < j and block[last].lower in _PARTICLES:
             last += 1
-        if last < j and not any("name" in noun(t.lower) for t in block[last + 1 : j + 1]):
+        if last < j and not any("name" in noun(t.text) for t in block[last + 1 : j + 1]):
             first = titled[0]  # "Vice President": from the first word of the office on, with what qualifies it
-            while first > i and block[first - 1].lower in {"vice", "deputy", "former", "prime", "foreign", "chief", "acting"}:
+            while first > i and block[first - 1].lower in _RANKS:
                 first -= 1
+            if first - i == 1 and block[last].lower in _SUBJECT_OFFICES and not first_name(block[i].text):
+                first = i  # "Finance Minister"
             names_ = [_name(block, last + 1, j, tuple(range(first, last + 1)), "person")]
             if first > i:  # "Halden Rail Chief Executive Mina Oro"
                 names_.insert(0, _name(block, i, first - 1, (), _kind(block, i, first - 1)))
             return names_
         if last == j:  # an office alone: no name; what stands before it may be one
             first = titled[0]
-            while first > i and block[first - 1].lower in {"vice", "deputy", "former", "prime", "foreign", "chief", "acting"}:
+            while first > i and block[first - 1].lower in _RANKS:
                 first -= 1
             return [_name(block, i, first - 1, (), _kind(block, i, first - 1))] if first > i else []
     kind = _kind(block, i, j)
-    if kind == "unknown" and i == j and opens[i] and noun(block[i].lower):
+    if kind == "unknown" and i == j and opens[i] and noun(block[i].text):
         return []
     return [_name(block, i, j, (), kind)]
 
@@ -184,7 +195,9 @@ def _name(block: Sequence[Token], i: int, j: int, titles: tuple[int, ...], kind:
 
 def _kind(block: Sequence[Token], i: int, j: int) -> NameKind:
     words = [t.lower for t in block[i : j + 1]]
-    if any("name" in noun(w) for w in words) and not (j - i == 1 and first_name(block[i].text)):
+    if any("name" in noun(w) for w in words) and not (
+        j - i == 1 and words[1] in _SURNAMES and first_name(block[i].text)
+    ):
         return "organisation"
     if words[0] in _BODIES and i == j:
         return "organisation"

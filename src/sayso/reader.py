@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from sayso.errors import LoadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from sayso.antecedents import Antecedents
     from sayso.model import Model
     from sayso.records import Article, Reading
 
@@ -18,8 +19,6 @@ Source = str | PathLike[str] | bytes
 
 #: Characters that are read as one batch: some sixty news articles, a few seconds of work.
 BATCH = 300_000
-#: Inputs after which a batch is read in any case: many short or bad ones shall not keep the first record waiting.
-INPUTS = 100
 #: Inputs after which a batch is read in any case, so that many short or bad ones do not keep the first record waiting.
 INPUTS = 100
 
@@ -43,6 +42,7 @@ class Reader:
     def __init__(self, *, nested: bool = True, model: Model | None = None) -> None:
         self._nested = nested
         self._model = model
+        self._antecedents: Antecedents | None = None
 
     def read(self, sources: Iterable[Source]) -> Iterator[Reading | Failure]:
         """Yield a `Reading` or a `Failure` for each source, in the order given.
@@ -66,17 +66,24 @@ class Reader:
 
     def _flush(self, batch: list[Article | Failure]) -> Iterator[Reading | Failure]:
         articles = [item for item in batch if not isinstance(item, Failure)]
-        readings = iter(self._extract(articles) if articles else ())
+        readings = iter(self.articles(articles))
         for item in batch:
             yield item if isinstance(item, Failure) else next(readings)
 
-    def _extract(self, articles: list[Article]) -> list[Reading]:
-        from sayso.extract import extract  # noqa: PLC0415 (nothing to read, nothing to load)
+    def articles(self, articles: Sequence[Article]) -> list[Reading]:
+        """Read articles that are loaded already, as one batch: all stages, from claims to speakers."""
+        if not articles:
+            return []
+        from sayso.antecedents import Antecedents  # noqa: PLC0415 (nothing to read, nothing to load)
+        from sayso.extract import extract  # noqa: PLC0415
         from sayso.model import Model  # noqa: PLC0415
+        from sayso.resolve import resolve  # noqa: PLC0415
 
         if self._model is None:
             self._model = Model()
-        return extract(articles, self._model, nested=self._nested)
+        if self._antecedents is None:
+            self._antecedents = Antecedents()
+        return [resolve(r, self._antecedents) for r in extract(articles, self._model, nested=self._nested)]
 
 
 def read(source: Source, *, nested: bool = True) -> Reading:

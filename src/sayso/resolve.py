@@ -1,25 +1,43 @@
-"""From sources to speakers: whom each source stands for, with role, affiliation and basis; null where it cannot be told."""
+"""From sources to speakers: whom each source stands for, with role and basis; null where it cannot be told."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sayso.antecedents import Walk, settings, third_person
+from sayso.basis import basis_of
 from sayso.identities import Identity, Names
-from sayso.mentions import Mention, Scanned, mentions, of_source, scan
+from sayso.mentions import Mention, mentions, of_source, scan
 from sayso.records import Attribution, Reading, Speaker, SpeakerKind
 from sayso.roles import Role, role_in, roles_of
 from sayso.windows import quoted_characters
-from sayso.words import FIRST, FIRST_PLURAL, SECOND, noun
+from sayso.words import FIRST, FIRST_PLURAL, SECOND, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sayso.antecedents import Antecedents
+    from sayso.antecedents import Antecedents, Setting
     from sayso.records import Article, Span
 
+#: Forms of address that a description spells out: "Dr Lee … the doctor".
+_LONG = {
+    "dr": "doctor", "prof": "professor", "gen": "general", "col": "colonel", "capt": "captain", "sgt": "sergeant",
+    "lt": "lieutenant", "sen": "senator", "rep": "representative", "gov": "governor", "adm": "admiral",
+}  # fmt: skip
+_THE = frozenset({"the", "this", "that", "these", "those"})
+#: Words behind an apposition: what they bring in belongs to it, not to another phrase.
+_OF_IT = frozenset({"of", "at", "for", "with", "in", "from", "on", "to", "who", "and"})
+#: Nouns that may stand for any body that was named: "the firm". Others ("the ministry") have their own.
+_ANY_BODY = listed("resolve.any_body")
+#: Labels of turns that name a part in the exchange, and nobody.
+_ASKS = frozenset({"q", "question", "questions", "interviewer"})
+_ANSWERS = frozenset({"a", "answer"})
+_ANYONE = frozenset(
+    {"question", "questions", "audience", "reporter", "journalist", "caller", "speaker", "unidentified"}
+)
 #: What the outlet itself is called where the page does not name it.
 OUTLET = "the outlet"
 
@@ -46,6 +64,7 @@ class _Resolver:
         self.antecedents = antecedents
         self.page = scan(self.article)
         self.starts = [s.block.start for s in self.page]
+        self.by_id = {a.id: a for a in reading.attributions}
         self.sources: dict[str, Mention] = {}  # of each attribution with a source, by its id
         for attribution in reading.attributions:
             mention = self._source(attribution)
@@ -54,7 +73,12 @@ class _Resolver:
         self.mentions = _merged(mentions(self.page), self.sources.values())
         self.names = Names(self.page, self.mentions)
         self.outlet = Identity("organisation", forms=[(self.article.outlet or OUTLET,)])
+        author = tuple(self.article.authors[0].split()) if self.article.authors else (OUTLET,)
+        self.author = Identity("person", forms=[author])
         self.answers: dict[tuple[int, int], _Answer] = {}  # by block and last token of the mention
+        self.ends: dict[int, _Answer] = {}  # by where the mention ends
+        self.roles: dict[int, Role] = {}  # by the identity's id()
+        self.settings: list[Setting] = []
 
     def resolved(self) -> Reading:
         self._give_roles()
@@ -64,17 +88,21 @@ class _Resolver:
         for attribution in ordered:
             speakers[attribution.id] = self._speaker(attribution, speakers)
         self._free(speakers)
-        made = self._records(answer.identity for answer in speakers.values() if answer.identity is not None)
-        attributions = tuple(
-            replace(
-                a,
-                speaker=made[id(identity)].id if (identity := speakers[a.id].identity) is not None else None,
-                reason=speakers[a.id].reason,
-            )
-            for a in self.reading.attributions
-        )
+        made = self._records(speakers)
+        attributions = tuple(self._told(a, speakers, made) for a in self.reading.attributions)
         order = sorted(made.values(), key=lambda s: s.mentions)
         return replace(self.reading, attributions=attributions, speakers=tuple(order))
+
+    def _told(self, attribution: Attribution, known: dict[str, _Answer], made: dict[int, Speaker]) -> Attribution:
+        """The attribution with its speaker and basis."""
+        answer = known[attribution.id]
+        speaker = made[id(answer.identity)] if answer.identity is not None else None
+        return replace(
+            attribution,
+            speaker=speaker.id if speaker else None,
+            basis=basis_of(attribution, speaker, self.by_id.get(attribution.parent or "")),
+            reason=answer.reason,
+        )
 
     # Sources
 
@@ -87,21 +115,62 @@ class _Resolver:
 
     def _speaker(self, attribution: Attribution, known: dict[str, _Answer]) -> _Answer:
         """Who says it: a first person is whoever says the words around it."""
+        turn = self._turn(attribution)
+        if turn is not None:
+            return turn
         mention = self.sources.get(attribution.id)
         if mention is None:
             return _Answer(None, attribution.reason)
         if mention.form == "pronoun" and mention.head in FIRST | FIRST_PLURAL:
-            if attribution.parent is not None:
-                outer = known[attribution.parent]
+            outer_id = self._utterance(attribution)
+            if outer_id is not None:
+                outer = known[outer_id]
                 return _Answer(outer.identity, None if outer.identity else "whose words these are cannot be told")
             return self._own_voice(mention)
         if mention.form == "pronoun" and mention.head in SECOND:
-            return _Answer(None, "whom “you” addresses cannot be told")
+            return self._addressed(attribution)
         return self.answers.get((mention.block, mention.last), _Answer(None, "whom the source means cannot be told"))
 
+    def _utterance(self, attribution: Attribution) -> str | None:
+        """The attribution whose own words these are: the next one up that quotes; a paraphrase has another's words."""
+        parent = attribution.parent
+        while parent is not None and self.by_id[parent].kind == "indirect":
+            parent = self.by_id[parent].parent
+        return parent
+
+    def _turn(self, attribution: Attribution) -> _Answer | None:
+        """“Q:” is the outlet's, "A:" whoever the article is about; "QUESTION:" in a briefing may be anybody's."""
+        if attribution.source is None or (attribution.cue is not None and attribution.cue.text != ":"):
+            return None
+        label = attribution.source.text.strip(" .:()[]").casefold()
+        if label in _ANYONE:
+            return _Answer(None, "the transcript does not say who asks")
+        if label in _ASKS:
+            return _Answer(self.outlet)
+        if label not in _ANSWERS:
+            return None
+        people = [i for i in self.names.all if i.kind != "organisation" and i.mentions]
+        if not people:
+            return _Answer(None, "the transcript does not say who answers")
+        return _Answer(min(people, key=lambda i: i.mentions[0].span))
+
+    def _addressed(self, attribution: Attribution) -> _Answer:
+        """“You” in a turn of an exchange between two is the other one."""
+        labels = [a for a in self.reading.attributions if a.depth == 0 and a.cue and a.cue.text == ":"]
+        answers = {a.source.text: self._speaker(a, {}) for a in labels if a.source}
+        outer = next((a for a in labels if a.id == attribution.parent), None)
+        if outer is not None and outer.source is not None and len(answers) == 2:
+            other = next(answer for text, answer in answers.items() if text != outer.source.text)
+            if other.identity is not None:
+                return other
+        return _Answer(None, "whom “you” addresses cannot be told")
+
     def _own_voice(self, mention: Mention) -> _Answer:
-        """ "We" and "I" outside all quotations: the outlet."""
-        self.outlet.take(mention)
+        """“We” outside all quotations is the outlet, "I" the article's author where it names one."""
+        if mention.head in FIRST and len(self.article.authors) == 1:
+            return _Answer(self.author)
+        if self.article.outlet is None and len(self.article.authors) == 1:
+            return _Answer(None, "whom the author's “we” takes in cannot be told")
         return _Answer(self.outlet)
 
     # Going through the text
@@ -110,7 +179,8 @@ class _Resolver:
         article, page = self.article, self.page
         quoted = quoted_characters(article.text, [s.block for s in page])
         spans = [a.source.spans[0] for a in self.reading.attributions if a.source]
-        walk = Walk(self.mentions, settings(page, self.mentions, quoted, spans), self.names)
+        self.settings = settings(page, self.mentions, quoted, spans)
+        walk = Walk(self.mentions, self.settings, self.reading.attributions)
         described: dict[tuple[str, ...], Identity] = {}
         for number, mention in enumerate(self.mentions):
             if mention.form == "name":
@@ -121,49 +191,111 @@ class _Resolver:
                 answer = self._meant(walk, number)
             else:
                 answer = self._description(walk, number, described)
-            self.answers[mention.block, mention.last] = answer
+            self.answers[mention.block, mention.last] = self.ends[mention.span[1]] = answer
             if answer.identity is not None:
                 if mention.form != "name":
                     answer.identity.take(mention)
                 walk.take(number, answer.identity)
 
     def _meant(self, walk: Walk, number: int) -> _Answer:
-        found = self.antecedents(walk, number)
+        found = self.antecedents(walk, number, known=walk.mentions[number].kind == "person")
+        if found is None and not walk.candidates(number):
+            found = self._ahead(walk, number)
         if found is not None:
             return _Answer(found)
         return _Answer(None, f"whom “{self.mentions[number].words[0]}” means cannot be told")
 
+    def _ahead(self, walk: Walk, number: int) -> Identity | None:
+        """“Although she was tired, Ann Lee said”: nobody before, so the first one named in this or the next."""
+        pronoun = self.mentions[number]
+        if pronoun.kind != "person":
+            return None
+        for other in range(number + 1, min(number + 8, len(self.mentions))):
+            mention = self.mentions[other]
+            if walk.places[other].sentence > walk.places[number].sentence + 1 + walk.places[number].quoted:
+                return None
+            if mention.form != "name" or walk.places[other].quoted:
+                continue
+            identity = self.names.of[mention.span]
+            if identity.kind in {"person", None} and identity.gender in {pronoun.gender, None}:
+                return identity
+        return None
+
     def _description(self, walk: Walk, number: int, described: dict[tuple[str, ...], Identity]) -> _Answer:
-        """ "The mayor", "a spokesman", "residents": someone known by it, else someone new."""
+        """“The mayor”, "a spokesman", "residents": someone known by it, else someone new."""
         mention = self.mentions[number]
-        key = tuple(w.lower() for w in mention.words if w.lower() not in {"the", "this", "that", "these", "those"})
-        bare = not mention.definite and mention.words[0].lower() not in {"a", "an", "one", "another"}
-        if mention.definite:
+        apposed = self._apposed(number)
+        if apposed is not None:
+            apposed.heads.add(mention.head)
+            return _Answer(apposed)
+        opening = mention.words[0].lower()
+        key = tuple(w.lower() for w in mention.words if w.lower() not in _THE)
+        again = mention.definite or (
+            mention.many and opening not in {"a", "an", "one", "another", "other", "two", "three"}
+        )
+        if self.page[mention.block].block.kind == "title":
+            bearers = [i for i in self.names.all if mention.head in i.heads]
+            if len(bearers) == 1:  # a headline says "minister" before the text says who
+                return _Answer(bearers[0])
+        if mention.definite or "same" in key:
             held = self._by_head(walk, number)
             if held is not None:
                 return _Answer(held)
-        if (mention.definite or (bare and mention.many)) and key in described:
+        if again and key in described:
             return _Answer(described[key])
-        if mention.definite:
-            found = self.antecedents(walk, number)
+        if mention.definite and mention.kind != "group":
+            source = walk.places[number].source and (mention.kind == "unnamed" or mention.head in _ANY_BODY)
+            whole = mention.whole is None or mention.whole[1] - mention.span[1] < 2
+            found = self.antecedents(walk, number, known=source and whole)
+            if found is None and source and whole and mention.kind == "unnamed":
+                people = [i for i, _ in walk.candidates(number) if i.named and i.kind == "person"]
+                found = people[0] if len(people) == 1 else None  # nobody else was named
             if found is not None:
+                found.heads.add(mention.head)
                 return _Answer(found)
         identity = Identity(mention.kind, mention.gender, mention.many)
         identity.heads.add(mention.head)
+        label = self.article.text[slice(*(mention.whole or mention.span))]
+        identity.words.update(label.lower().split())
         described[key] = identity
         return _Answer(identity)
+
+    def _apposed(self, number: int) -> Identity | None:
+        """The one whose name a comma parts from this description: "Ann Lee, 34, a nurse", "the pilot, Erik Dahlby,"."""
+        mention = self.mentions[number]
+        if mention.kind not in {"unnamed", None, "organisation", "document"}:
+            return None
+        ts = self.page[mention.block].tokens
+        for other in (number - 1, number + 1):
+            if not 0 <= other < len(self.mentions):
+                continue
+            name = self.mentions[other]
+            if name.form != "name" or name.name is None or name.block != mention.block:
+                continue
+            if (mention.kind == "organisation") != (name.kind == "organisation") or mention.kind == "document":
+                continue
+            start = name.name.titles[0] if name.name.titles else name.first
+            between = [
+                t.text for t in (ts[name.last + 1 : mention.first] if other < number else ts[mention.last + 1 : start])
+            ]
+            if between == [","] or (len(between) == 3 and between[0] == between[2] == "," and between[1].isdigit()):
+                if other > number and start > mention.last + 2:
+                    continue
+                after = ts[(mention if other < number else name).last + 1 :][:1]
+                if not after or after[0].text in {",", ".", "—", "–", "(", ")"} or after[0].lower in _OF_IT:
+                    return self.names.of[name.span]
+        return None
 
     def _by_head(self, walk: Walk, number: int) -> Identity | None:
         """The one mentioned last whose role, name or description has the noun: "the minister", "the ministry"."""
         mention = self.mentions[number]
-        modifiers = {w.lower() for w in mention.words[1:-1]}
+        modifiers = set(mention.modifiers)
         best: tuple[int, Identity] | None = None
         for rank, (identity, _) in enumerate(walk.candidates(number)):
-            named = any(mention.head == w.lower() for form in identity.forms for w in form)
-            if not (mention.head in identity.heads or named):
+            if mention.head not in identity.heads and mention.head not in identity.called:
                 continue
-            known = {w.lower() for form in identity.forms for w in form} | identity.heads
-            score = len(modifiers & known) * 100 - rank
+            known = sum(w in identity.called or w in identity.heads or w in identity.words for w in modifiers)
+            score = known * 100 - rank
             if best is None or score > best[0]:
                 best = (score, identity)
         return best[1] if best else None
@@ -172,11 +304,14 @@ class _Resolver:
 
     def _give_roles(self) -> None:
         for mention in self.mentions:
-            if mention.form != "name" or mention.name is None:
-                continue
+            if mention.form != "name" or mention.name is None or self.page[mention.block].block.kind == "title":
+                continue  # the commas of a headline part its halves
             identity = self.names.of[mention.span]
             if identity.kind == "organisation":
                 continue
+            for i in mention.name.titles:
+                title = self.page[mention.block].tokens[i].lower.rstrip(".")
+                identity.heads.add(_LONG.get(title, title))
             for role in roles_of(self.page[mention.block], mention.name):
                 self._give(identity, role)
                 if role.role is not None:
@@ -184,78 +319,139 @@ class _Resolver:
 
     def _give(self, identity: Identity, role: Role) -> None:
         """The first role with an affiliation, else the first."""
-        text = self.article.text
         if role.head is not None:
             identity.heads.add(role.head)
-        affiliation = self._body(role)
-        if identity.role is None or (identity.affiliation is None and affiliation is not None):
-            identity.role = text[slice(*role.role)] if role.role else identity.role
-            identity.affiliation = affiliation or identity.affiliation
+        known = self.roles.get(id(identity))
+        if (
+            known is None
+            or (known.role is None and role.role is not None)
+            or (
+                known.affiliation is None
+                and known.owner is None
+                and role.affiliation is not None
+                and role.role is not None
+            )
+        ):
+            self.roles[id(identity)] = role
 
     def _body(self, role: Role) -> str | None:
-        """The affiliation in its fullest form, without an acronym behind it."""
+        """The affiliation in its fullest form, without an acronym behind it; a pronoun's is what it stands for."""
         if role.affiliation is None:
-            return None
+            return self._owner(role)
         body = self.names.of.get(role.affiliation)
-        if body is not None:
-            return " ".join(body.fullest())
-        return self.article.text[slice(*role.affiliation)]
+        if body is None:
+            answer = self.ends.get(role.affiliation[1])
+            if answer is not None and answer.identity is not None and answer.identity.named:
+                body = answer.identity
+        return self._spelled(body) if body is not None else self.article.text[slice(*role.affiliation)]
+
+    def _owner(self, role: Role) -> str | None:
+        """The body that "its" in "its director" stands for: the one mentioned last before."""
+        if role.owner is None or role.role is None:
+            return None
+        before = [m for m in self.mentions if m.span[1] < role.role[0] and m.form == "name"]
+        for mention in reversed(before[-6:]):
+            identity = self.names.of[mention.span]
+            if self._kind(identity) == "organisation":
+                return self._spelled(identity)
+        return None
 
     # Quotations without a source
 
     def _free(self, known: dict[str, _Answer]) -> None:
-        """A quotation without cue and source goes on with the speaker of the one before it, in its block or the last."""
+        """A quotation without cue and source: its speaker is whoever the text around it turns to.
+
+        That is the speaker of the quotation before it, in its block or the last, or else the person with whom the last
+        sentence of the block before begins, or, where the quotation opens the text, the sentence behind it.
+        """
         last: Attribution | None = None
         for attribution in self.reading.attributions:
             if attribution.depth:
                 continue
-            if attribution.cue is None and attribution.source is None and last is not None:
-                identity = known[last.id].identity
-                gap = self._block(attribution.content.start) - self._block(last.content.end - 1)
-                if identity is not None and (gap == 0 or (gap == 1 and last.kind != "indirect")):
+            if attribution.cue is None and attribution.source is None:
+                identity = None
+                here = self._block(attribution.content.start)
+                gap = 9 if last is None else here - self._block(last.content.end - 1)
+                if last is not None and (gap == 0 or (gap == 1 and last.kind != "indirect")):
+                    identity = known[last.id].identity
+                if identity is None and gap:
+                    identity = self._turned_to(here)
+                if identity is not None:
                     known[attribution.id] = _Answer(identity)
             last = attribution
+
+    def _turned_to(self, block: int) -> Identity | None:
+        """Whom the paragraph before a quotation turns to last, or the one behind it where there is none before."""
+        subjects = [
+            (number, self.answers[m.block, m.last].identity)
+            for number, m in enumerate(self.mentions)
+            if self.settings[number].subject
+            and (m.block, m.last) in self.answers
+            and m.block in {block - 1, block + 1}
+            and not self.settings[number].title
+        ]
+        people = [
+            (self.mentions[n].block, i) for n, i in subjects if i is not None and self._kind(i) in {"person", "unnamed"}
+        ]
+        before = [i for b, i in people if b == block - 1]
+        if before:
+            return before[-1]
+        return people[0][1] if block <= 1 and len({id(i) for _, i in people}) == 1 else None
 
     def _block(self, offset: int) -> int:
         return bisect_left(self.starts, offset + 1) - 1
 
     # Records
 
-    def _records(self, identities: Iterable[Identity]) -> dict[int, Speaker]:
-        made: dict[int, Speaker] = {}
-        for identity in identities:
-            if id(identity) in made or not identity.mentions:
+    def _records(self, known: dict[str, _Answer]) -> dict[int, Speaker]:
+        """The speakers of the attributions, by the id() of their identity."""
+        spans: dict[int, set[Span]] = {}
+        identities: dict[int, Identity] = {}
+        for attribution in self.reading.attributions:
+            identity = known[attribution.id].identity
+            if identity is None:
                 continue
-            spans = _apart(m.span for m in identity.mentions)
+            if id(identity) not in identities:
+                identities[id(identity)] = identity
+                spans[id(identity)] = {m.span for m in identity.mentions}
+            if attribution.source is not None:
+                mention = self.sources.get(attribution.id)
+                spans[id(identity)].add(mention.span if mention else attribution.source.spans[0])
+        made: dict[int, Speaker] = {}
+        for key, identity in identities.items():
             kind = self._kind(identity)
-            role, affiliation = identity.role, identity.affiliation
-            if not identity.named and kind == "unnamed":
-                role, affiliation = self._described_role(identity.mentions[0])
+            given = self.roles.get(key)
+            if given is None and not identity.named and kind == "unnamed":
+                first = identity.mentions[0]
+                given = role_in(self.page[first.block], first.first, len(self.page[first.block].tokens))
+            role = self.article.text[slice(*given.role)] if given is not None and given.role is not None else None
+            affiliation = self._body(given) if given is not None else None
             person = kind in {"person", "unnamed"}
-            made[id(identity)] = Speaker(
+            made[key] = Speaker(
                 self.article,
                 self._name(identity),
                 kind,
-                spans,
+                _apart(spans[key]),
                 role=role if person else None,
                 affiliation=affiliation if person else None,
             )
         return made
 
-    def _described_role(self, mention: Mention) -> tuple[str | None, str | None]:
-        scanned = self.page[mention.block]
-        role = role_in(scanned, mention.first, len(scanned.tokens))
-        if role is None or role.role is None:
-            return None, None
-        return self.article.text[slice(*role.role)], self._body(role)
-
     def _name(self, identity: Identity) -> str:
-        if identity is self.outlet:
+        if identity is self.outlet or identity is self.author:
             return " ".join(identity.forms[0])
         if identity.named:
-            return " ".join(identity.fullest())
-        words = identity.mentions[0].words
-        return " ".join(words[1:] if len(words) > 1 and words[0].lower() in {"the", "this", "that"} else words)
+            return self._spelled(identity)
+        first = next((m for m in identity.mentions if m.whole is not None), identity.mentions[0])
+        label = re.sub(r"\s+", " ", self.article.text[slice(*(first.whole or first.span))])
+        opening, _, rest = label.partition(" ")
+        return rest if rest and opening.lower() in _THE else label
+
+    def _spelled(self, identity: Identity) -> str:
+        """The fullest name as the article writes it."""
+        words = identity.fullest()
+        mention = next(m for m in identity.mentions if m.words == words)
+        return re.sub(r"\s+", " ", self.article.text[slice(*mention.span)])
 
     def _kind(self, identity: Identity) -> SpeakerKind:
         if identity.kind is not None:
@@ -271,7 +467,9 @@ class _Resolver:
 def _merged(found: Sequence[Mention], sources: Iterable[Mention]) -> list[Mention]:
     """Mentions and sources together, each head once, in text order; a source's own reading of its words goes first."""
     by_head = {(m.block, m.last): m for m in found}
-    by_head.update(((m.block, m.last), m) for m in sources if m.form == "description" or (m.block, m.last) not in by_head)
+    by_head.update(
+        ((m.block, m.last), m) for m in sources if m.form == "description" or (m.block, m.last) not in by_head
+    )
     return sorted(by_head.values(), key=lambda m: m.span)
 
 
@@ -282,6 +480,3 @@ def _apart(spans: Iterable[Span]) -> tuple[Span, ...]:
         if not out or span[0] >= out[-1][1]:
             out.append(span)
     return tuple(out)
-
-
-__all__ = ["OUTLET", "resolve", "noun", "Scanned"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sayso.acts import reporting_word
-from sayso.words import PRONOUNS, noun
+from sayso.words import PRONOUNS, listed, noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,23 +17,21 @@ if TYPE_CHECKING:
     from sayso.words import Token
 
 #: Forms of address: no offices.
-_ADDRESS = frozenset("mr mrs ms miss mx dr sir dame lord lady madam".split())
+_ADDRESS = listed("roles.address")
 _DETERMINERS = frozenset({"a", "an", "the", "one", "another"})
 _OWNERS = frozenset({"his", "her", "its", "their", "our", "my"})
 _POSSESSIVE = frozenset({"’s", "'s", "’", "'"})
 _OF = frozenset({"of", "at", "for", "with", "from", "in", "to", "on"})
 #: Offices whose "of" brings in what they are about, not whose they are.
-_SUBJECTS = frozenset("minister secretary professor lecturer doctor reader master student teacher head director chief".split())
+_SUBJECTS = listed("roles.subjects")
 _SUBJECT_ALWAYS = frozenset({"minister", "secretary", "professor", "lecturer", "reader"})
 #: Words that end a role or a body's name.
-_STOPS = frozenset(
-    "who which that whose where when as is was were are has had have will would said says say told added and or but"
-    " after before during since until by about".split()
-)
-_QUALIFIERS = frozenset(
-    "former ex deputy vice assistant acting senior junior chief executive prime foreign general managing lead principal"
-    " associate regional national local interim retired leading top veteran".split()
-)
+_STOPS = listed("roles.stops")
+_QUALIFIERS = listed("roles.qualifiers")
+#: Offices that one holds in a body or a place; of other professions a place in front only says where somebody is from.
+_OFFICES = listed("roles.offices")
+_SPEAK_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+_PASSED = frozenset({"second", "third", "other", "same", "unnamed", "anonymous", "young", "old", "local", "nearby"})
 _LONGEST = 14  # tokens of a role with its body
 
 
@@ -70,7 +68,7 @@ def _named(scanned: Scanned) -> dict[int, Name]:
 
 
 def _before(scanned: Scanned, name: Name) -> Role | None:
-    """ "former Transport Minister Jan Ek", "Halden Rail spokeswoman Mina Oro", "Turkey's Vice President Fuat Oktay"."""
+    """“former Transport Minister Jan Ek”, "Halden Rail spokeswoman Mina Oro", "Turkey's Vice President Fuat Oktay"."""
     ts = scanned.tokens
     start = name.titles[0] if name.titles else name.first
     titles = [i for i in name.titles if ts[i].lower.rstrip(".") not in _ADDRESS]
@@ -91,11 +89,17 @@ def _before(scanned: Scanned, name: Name) -> Role | None:
     affiliation: Span | None = None
     if owner is not None and ts[first].start - ts[first - 1].end == 1:
         single = owner.first == owner.last and owner.kind != "organisation"
-        if single and noun(ts[last].lower) and ts[last].lower.rstrip("s") in _SUBJECT_ALWAYS | {"correspondent", "editor"}:
+        if (
+            single
+            and noun(ts[last].lower)
+            and ts[last].lower.rstrip("s") in _SUBJECT_ALWAYS | {"correspondent", "editor"}
+        ):
             first = owner.first
             while first and ts[first - 1].lower in _QUALIFIERS:
                 first -= 1
-        elif owner.kind != "person":
+        elif owner.kind == "organisation" or (
+            owner.kind == "unknown" and ts[last].lower in _OFFICES and not _adjective(ts, owner)
+        ):
             affiliation = owner.span
     elif first > 1 and ts[first - 1].text in _POSSESSIVE:
         owner = ends.get(first - 2)
@@ -104,6 +108,13 @@ def _before(scanned: Scanned, name: Name) -> Role | None:
     if first > last:
         return None
     return Role((ts[first].start, ts[last].end), affiliation, ts[last].lower.rstrip("."), pronoun)
+
+
+def _adjective(ts: Sequence[Token], name: Name) -> bool:
+    """Is a capitalised word before a role an adjective for where somebody comes from: "Western", "Turkish"?"""
+    return name.first == name.last and ts[name.first].lower.endswith(
+        ("ern", "ish", "ese", "ian", "ean", "can", "ic", "nch")
+    )
 
 
 def _plain(ts: Sequence[Token], i: int) -> bool:
@@ -118,28 +129,32 @@ def _plain(ts: Sequence[Token], i: int) -> bool:
 
 
 def _apposed_before(scanned: Scanned, name: Name) -> Role | None:
-    """ "The mayor of Corrie, Ann Lee, said …"."""
+    """“The mayor of Corrie, Ann Lee, said …”."""
     ts = scanned.tokens
     start = name.titles[0] if name.titles else name.first
     if not start or ts[start - 1].text != ",":
         return None
     i = start - 1
-    while i and start - i < _LONGEST and ts[i - 1].text not in {".", "!", "?", ",", "“", "”", '"', ":", ";", "—", "–", "("}:
+    while (
+        i
+        and start - i < _LONGEST
+        and ts[i - 1].text not in {".", "!", "?", ",", "“", "”", '"', ":", ";", "—", "–", "("}
+    ):
         i -= 1
     for first in range(i, start - 1):
         if ts[first].lower in _DETERMINERS | _OWNERS or first == i:
             role = _phrase(scanned, first, start - 1)
-            if role is not None and _reach(scanned, role) >= ts[start - 2].end:
+            if role is not None and _reach(role) >= ts[start - 2].end:
                 return role
     return None
 
 
-def _reach(scanned: Scanned, role: Role) -> int:
+def _reach(role: Role) -> int:
     return max(span[1] for span in (role.role, role.affiliation) if span is not None)
 
 
 def _apposed_behind(scanned: Scanned, name: Name) -> Role | None:
-    """ "Ann Lee, 34, a professor of hydrology at Delta University, …", "Ann Lee, who is director of …"."""
+    """“Ann Lee, 34, a professor of hydrology at Delta University, …”, "Ann Lee, who is director of …"."""
     ts = scanned.tokens
     i = name.last + 1
     if i < len(ts) and ts[i].text == "(":
@@ -151,13 +166,17 @@ def _apposed_behind(scanned: Scanned, name: Name) -> Role | None:
     i += 1
     if ts[i].text.isdigit() and i + 1 < len(ts) and ts[i + 1].text == ",":
         i += 2
-    if i + 2 < len(ts) and ts[i].lower == "who" and ts[i + 1].lower in {"is", "was", "serves", "works", "worked", "served"}:
+    if (
+        i + 2 < len(ts)
+        and ts[i].lower == "who"
+        and ts[i + 1].lower in {"is", "was", "serves", "works", "worked", "served"}
+    ):
         i += 3 if ts[i + 2].lower == "as" else 2
     return _phrase(scanned, i, len(ts)) if i < len(ts) else None
 
 
 def _body_behind(scanned: Scanned, name: Name) -> Role | None:
-    """ "Ann Lee of the Harbour Trust": whose she is, and no role."""
+    """“Ann Lee of the Harbour Trust”: whose she is, and no role."""
     ts = scanned.tokens
     i = name.last + 1
     if i < len(ts) and ts[i].text == ",":
@@ -190,15 +209,19 @@ def _phrase(scanned: Scanned, first: int, end: int) -> Role | None:
         if ts[behind].text in _POSSESSIVE:
             affiliation, i = name.span, behind + 1
         elif noun(ts[behind].lower) & {"role"} or ts[behind].lower in _QUALIFIERS:
-            affiliation, i = name.span, behind
+            affiliation, i = (None if _adjective(ts, name) else name.span), behind
     elif i + 1 < end:
         for k in range(i, min(end, i + 4)):  # "the ministry's spokesman"
             if ts[k].text in _POSSESSIVE and k > i and noun(ts[k - 1].lower) & {"body"}:
                 affiliation, i = (ts[i].start, ts[k - 1].end), k + 1
                 break
+    while i < end and ts[i].lower in _PASSED:
+        i += 1
     head = _head(ts, i, end)
     if head is None:
         return None
+    if affiliation is None and ts[head].lower in _SPEAK_FOR and head > i and noun(ts[head - 1].lower) & {"body"}:
+        affiliation, i = (ts[i].start, ts[head - 1].end), head  # "a police spokesman"
     last, at = head, head + 1
     while at + 1 < end and ts[at].lower in _OF:
         object_, body = _object(scanned, at + 1, end)
@@ -215,8 +238,6 @@ def _phrase(scanned: Scanned, first: int, end: int) -> Role | None:
             continue
         if affiliation is None and body and ts[at].lower != "to":
             start = at + 1 + (ts[at + 1].lower in _DETERMINERS)
-            if ts[start].lower in _OWNERS:
-                break
             affiliation = (ts[start].start, ts[object_].end)
         break
     return Role((ts[i].start, ts[last].end), affiliation, ts[head].lower, owner)
@@ -252,13 +273,16 @@ def _object(scanned: Scanned, first: int, end: int) -> tuple[int, bool]:
             last, i = name.last, name.last + 1
             continue
         word = ts[i].lower
+        if word in _POSSESSIVE and i > first and i + 1 < end and ts[i + 1].text[0].isalpha():
+            i += 1
+            continue
         if not word[0].isalnum() or (word in _STOPS and not (word == "and" and _adjoined(scanned, i, end))):
             break
         if reporting_word(word) and not noun(word):
             break
         if word in _OF and i > first and (word != "of" or not body) and not (word == "of" and definite):
             break
-        if noun(word) & {"body", "name"}:
+        if noun(word) & {"body", "name"} or (i > first and ts[first].lower in _OWNERS):
             body = True
         if word not in _OF:
             last = i

@@ -17,13 +17,30 @@ if TYPE_CHECKING:
 NounClass = Literal["title", "role", "kin", "body", "paper", "group", "name"]
 Gender = Literal["m", "f"]
 
-#: A word, with its inner apostrophes, hyphens and ampersands but without a possessive ’s; initials and abbreviations
-#: keep their points; any other mark stands alone. Linear: no two parts can match at one character.
+
+def _lines(name: str) -> Iterator[list[str]]:
+    for line in resources.files("sayso").joinpath(name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in _lines("wordlists.tsv")}
+
+
+def listed(name: str) -> frozenset[str]:
+    """A list of words of ``wordlists.tsv``."""
+    return _lists()[name]
+
+
+#: A word, with its inner apostrophes, hyphens and ampersands but without a possessive ’s or a verb’s ’ve; initials and
+#: abbreviations keep their points; any other mark stands alone. Linear: no two parts can match at one character.
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s[A-Z])"
-    r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Cpl|Pvt|Adm|Cmdr|Brig|Sen|Rep|Gov|Rev|Fr|Hon|Pres|St|Jr|Sr)\."
-    r"|[^\W_]+(?:(?:['’](?!s\b)|[-‑&])[^\W_]+)*"
-    r"|['’]s\b|[^\w\s]"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Cpl|Pvt|Adm|Cmdr|Brig|Sen|Rep|Gov|Rev|Fr|Hon|Pres|St|Jr|Sr)[.]"
+    r"|[^\W_]+(?:(?:['’](?!(?:s|m|d|ve|re|ll)\b)|[-‑&])[^\W_]+)*"
+    r"|['’](?:s|m|d|ve|re|ll)\b|[^\w\s]"
 )
 
 #: Pronouns that can stand for a speaker, by what they tell of it.
@@ -37,16 +54,8 @@ SECOND = frozenset({"you", "your", "yours", "yourself", "yourselves"})
 PRONOUNS = MALE | FEMALE | NEUTER | PLURAL | FIRST | FIRST_PLURAL | SECOND
 
 #: Words of women and of men among the nouns for persons.
-WOMEN = frozenset(
-    "woman girl mother wife daughter sister aunt grandmother granddaughter widow businesswoman chairwoman congresswoman"
-    " spokeswoman policewoman saleswoman actress waitress headmistress landlady queen princess baroness duchess nun"
-    " stewardess mrs ms miss dame lady madam".split()
-)
-MEN = frozenset(
-    "man boy father husband son brother uncle grandfather grandson widower businessman chairman congressman spokesman"
-    " policeman salesman actor waiter headmaster landlord king prince baron duke monk fireman fisherman foreman mr sir"
-    " lord statesman sportsman clergyman imam".split()
-)
+WOMEN = listed("words.women")
+MEN = listed("words.men")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,6 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
 
 
-def _lines(name: str) -> Iterator[list[str]]:
-    for line in resources.files("sayso").joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
 @cache
 def _nouns() -> dict[str, frozenset[NounClass]]:
     return {word: frozenset(classes.split()) for word, classes in _lines("nouns.tsv")}  # type: ignore[arg-type]
@@ -92,9 +95,20 @@ def _first_names() -> dict[str, str]:
 
 
 def noun(word: str) -> frozenset[NounClass]:
-    """What a noun is (see `NounClass`), in any case, singular or plural; empty where the table does not have it."""
-    table, word = _nouns(), word.lower().rstrip(".")
-    return table.get(word) or table.get(singular(word)) or frozenset()
+    """What a noun is (see `NounClass`), singular or plural; empty where the table does not have it.
+
+    Case counts for nothing but where an ending must do for the table: "Eastman" is no boatman.
+    """
+    table, folded = _nouns(), word.lower().rstrip(".")
+    found = table.get(folded) or table.get(single := singular(folded))
+    if found is not None:
+        return found
+    return _MADE if word.islower() and single.endswith(_ENDINGS) and len(single) > 6 else frozenset()
+
+
+#: Endings of nouns for what somebody does, that the table need not have one by one.
+_ENDINGS = ("ologist", "ographer", "woman", "man", "keeper", "master", "maker", "smith", "wright")
+_MADE: frozenset[NounClass] = frozenset({"role"})
 
 
 def singular(word: str) -> str:
