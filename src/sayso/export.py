@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from sayso.safe import visible
 
@@ -33,9 +33,14 @@ _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 
 
 def json_line(record: Record) -> str:
-    """One record as one line of JSON: UTF-8 as it is; what could break a line, a terminal or an encoder is escaped."""
-    line = json.dumps(record.to_json(), ensure_ascii=False)
-    return _AWKWARD.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n"
+    """One record as one line of JSON (see `json_text`)."""
+    return json_text(record.to_json()) + "\n"
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON on one line: UTF-8 as it is, but what could break a line, a terminal or an encoder as escapes."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _AWKWARD.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def write_jsonl(reading: Reading, out: IO[str]) -> None:

@@ -98,7 +98,7 @@ def write_records(records: Sequence[Record], form: Form) -> None:
 
 
 def _found(record: Record) -> tuple[object, ...]:
-    from sayso.ledger_view import spans_of
+    from sayso.outline import spans_of
     from sayso.records import Article, Attribution
 
     of = record if isinstance(record, Article) else record.article

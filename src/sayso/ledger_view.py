@@ -8,8 +8,8 @@ from urllib.parse import quote, urldefrag
 from rich.cells import cell_len
 from rich.text import Text
 
-from sayso.outline import NO_SOURCE, SIGNS, count, labels
-from sayso.records import Article, Attribution, Figure, Place, Speaker, Statement, Time
+from sayso.outline import NO_SOURCE, SIGNS, count, labels, spans_of
+from sayso.records import Article, Attribution, Figure, Place, Speaker, Time
 from sayso.safe import one_line, visible
 
 if TYPE_CHECKING:
@@ -77,21 +77,6 @@ def show_change(change: Change, console: Console) -> None:
     for sign, claims in (("+", change.gained), ("-", change.lost)):
         for claim in claims:
             _print(console, _head(claim) + Text(": " + one_line(claim.content.text)), _MARGIN + 2, f"{sign} ")
-
-
-def spans_of(record: Record) -> tuple[Span, ...]:
-    """Where in its article a record stands: its content, its sentence, its mentions; nowhere for an article."""
-    match record:
-        case Attribution():
-            return record.content.spans
-        case Statement():
-            return record.passage.spans
-        case Speaker():
-            return record.mentions
-        case Figure() | Time() | Place():
-            return (record.span,)
-        case Article():
-            return ()
 
 
 def link(record: Record) -> str | None:

@@ -1,16 +1,17 @@
-"""What the terminal view and the page share: the order in which attributions are shown and the words for them."""
+"""What the views share: the order in which attributions are shown, the words for them, where records stand."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from sayso.records import Article, Attribution, Figure, Place, Speaker, Statement, Time
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sayso.records import Attribution, Kind, Reading
+    from sayso.records import Kind, Reading, Record, Span
 
 #: Below this confidence an attribution is marked as unsure.
 UNSURE = 0.7
@@ -58,6 +59,21 @@ def summary(reading: Reading) -> str:
         parts.append(f"{nested} nested")
     claims = count(len(reading.attributions), "attributed claim") + (f" ({', '.join(parts)})" if parts else "")
     return f"{claims}, {count(len(reading.statements), 'sentence')} in the outlet's own voice"
+
+
+def spans_of(record: Record) -> tuple[Span, ...]:
+    """Where in its article a record stands: its content, its sentence, its mentions; nowhere for an article."""
+    match record:
+        case Attribution():
+            return record.content.spans
+        case Statement():
+            return record.passage.spans
+        case Speaker():
+            return record.mentions
+        case Figure() | Time() | Place():
+            return (record.span,)
+        case Article():
+            return ()
 
 
 def count(number: int, noun: str) -> str:
