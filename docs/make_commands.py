@@ -63,6 +63,32 @@ source and carry its letter; the line below a claim is solid (direct), dashed (m
 Two files for each article, as in the PolNeAR corpus: `.txt`, the article's text, and `.ann`, with the labels Source,
 Cue and Content and the events Attribution and Attribution-no-source.
 
+### annotations
+
+The W3C's Web Annotation Data Model in JSON-LD, for programs that show notes beside pages: one AnnotationCollection with
+an annotation for each record. Its target is the article's address (or, without one, the `ni:` name of its bytes) with
+two selectors for each piece: `TextQuoteSelector`, the words and what stands around them, which finds the passage on the
+page itself, and `TextPositionSelector`, the place in the article's `text`. Its bodies are tags, a line for people, and
+the record as in jsonl.
+
+### claims
+
+Claims as schema.org has them, in JSON-LD, for fact-checkers: the words, the author where the article names a person or
+an organisation, the source's words (`creditText`), the article (`appearance`), and the claim that it lies in
+(`isPartOf`). What nobody claims by the text is left out: what is negated, withheld or supposed, questions, wishes and
+demands, and whatever lies inside one of these or inside a denial. The text of a denial begins with its cue. With
+`--outlet-voice` the outlet's own statements are claims of the outlet.
+
+### reviews
+
+The same claims as drafts of schema.org's ClaimReview, without a rating: sayso never gives one.
+
+### parquet
+
+A folder of Parquet tables for DuckDB, pandas and the like: `article`, `attribution`, `speaker`, `statement`, `figure`,
+`time` and `place`, with the fields of the [records](records.md) as columns, nested as there. Needs pyarrow:
+`pip install 'sayso[parquet]'`.
+
 ### Hostile text
 
 In `text`, `csv` and `html`, control characters and bidirectional overrides of the article are shown as `{REPLACEMENT}`.

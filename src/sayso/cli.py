@@ -82,13 +82,14 @@ def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--outlet-voice",
             is_flag=True,
-            help="Show, too, what the outlet says in its own voice (text, csv, html; jsonl always has it).",
+            help="Show, too, what the outlet says in its own voice (text, csv, html, claims, reviews; all others but "
+            "brat always have it).",
         ),
         click.option(
             "-o",
             "--output",
             metavar="PATH",
-            help="Write there and not to standard output: a file; for brat and several html pages a folder.",
+            help="Write there and not to standard output: a file; for brat, parquet and several html pages a folder.",
         ),
         click.option(
             "-f",

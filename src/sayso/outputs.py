@@ -8,6 +8,7 @@ import re
 import stat
 import sys
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, get_args
 
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 
     Write = Callable[[Reading], None]
 
-Format = Literal["text", "jsonl", "csv", "html", "brat"]
+Format = Literal["text", "jsonl", "csv", "html", "brat", "annotations", "claims", "reviews", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+#: Formats of several files, and what they are.
+_FOLDERS: dict[Format, str] = {
+    "brat": "a pair of files for each article",
+    "parquet": "a file for each kind of record",
+}
 
 _MAX_NAME = 80
 
@@ -34,37 +41,58 @@ class OutputClosed(Exception):  # noqa: N818 - no error: whoever read the output
 
 @contextmanager
 def open_output(
-    form: Format, output: str | None, inputs: Sequence[str], *, outlet_voice: bool, color: bool
+    form: Format,
+    output: str | None,
+    inputs: Sequence[str],
+    *,
+    outlet_voice: bool,
+    color: bool,
+    articles: int | None = None,
 ) -> Iterator[Write]:
-    """Open ``output`` (standard output where it is None) for readings of the inputs, to be written one by one.
+    """Open ``output`` (standard output where it is None) for readings, to be written one by one.
+
+    Args:
+        form: what is written.
+        output: a file or, for formats of several files, a folder, which is made if it is not there.
+        inputs: files that are being read, and never written over.
+        outlet_voice: write, too, what the outlet says itself, in formats that can leave it out.
+        color: whether text may have colours.
+        articles: how many readings there will be; as many as inputs if it is None.
 
     Raises:
         OutputError: if the format needs another kind of output, if it would write over an input, or if the system says
             no; the function handed out raises it too.
         OutputClosed: raised by the function handed out where standard output is a pipe that nobody reads any more.
     """
-    if form == "brat" and output is None:
-        raise OutputError("brat writes a pair of files for each article: name a folder with --output")
     if form == "brat" and outlet_voice:
         raise OutputError("--outlet-voice is not for brat, whose labels are those of the PolNeAR corpus")
-    to_page = len(inputs) == 1 and (output is None or output.lower().endswith((".html", ".htm")))
+    if form in _FOLDERS and output is None:
+        raise OutputError(f"{form} writes {_FOLDERS[form]}: name a folder with --output")
+    one = (len(inputs) if articles is None else articles) == 1
+    to_page = one and (output is None or output.lower().endswith((".html", ".htm")))
     if form == "html" and output is None and not to_page:
         raise OutputError("html writes a page for each article: with several, name a folder with --output")
     spare = _spare(inputs)
     with ExitStack() as stack:
         with _writing(output):
-            if output is not None and (form == "brat" or (form == "html" and not to_page)):
+            if output is not None and (form in _FOLDERS or (form == "html" and not to_page)):
                 Path(output).mkdir(parents=True, exist_ok=True)
-                write = _folder_writer(form, Path(output), spare, outlet_voice=outlet_voice)
+                if form == "parquet":
+                    write = stack.enter_context(_parquet_writer(Path(output), spare))
+                else:
+                    write = _folder_writer(form, Path(output), spare, outlet_voice=outlet_voice)
             else:
                 out = stack.enter_context(_open(output, spare)) if output else standard_output(form)
-                write = _stream_writer(form, out, outlet_voice=outlet_voice, color=color)
+                write = stack.enter_context(_stream_writer(form, out, outlet_voice=outlet_voice, color=color))
 
         def write_told(reading: Reading) -> None:
             with _writing(output):
                 write(reading)
 
         yield write_told
+        # What some formats write at the end is written here, and not where nobody tells what the system says of it.
+        with _writing(output):
+            stack.pop_all().close()
 
 
 @contextmanager
@@ -94,30 +122,59 @@ def _open(output: str, spare: Callable[[Path], None]) -> IO[str]:
     return Path(output).open("w", encoding="utf-8", errors="replace", newline="")
 
 
-def _stream_writer(form: Format, out: IO[str], *, outlet_voice: bool, color: bool) -> Write:
-    if form == "text":
-        from sayso.show import console_for, show
+@contextmanager
+def _stream_writer(form: Format, out: IO[str], *, outlet_voice: bool, color: bool) -> Iterator[Write]:
+    with ExitStack() as stack:
+        write: Write
+        match form:
+            case "text":
+                from sayso.show import console_for, show
 
-        console = console_for(out, color=color)
-        return lambda reading: show(reading, console, outlet_voice=outlet_voice)
+                console = console_for(out, color=color)
+                write = partial(show, console=console, outlet_voice=outlet_voice)
+            case "jsonl":
+                from sayso.export import write_jsonl
 
-    from sayso.export import write_csv, write_csv_header, write_jsonl
+                write = partial(write_jsonl, out=out)
+            case "csv":
+                from sayso.export import write_csv, write_csv_header
 
-    if form == "csv":
-        write_csv_header(out)
+                write_csv_header(out)
+                write = partial(write_csv, out=out, outlet_voice=outlet_voice)
+            case "annotations":
+                from sayso.annotations import annotations_to
 
-    def write(reading: Reading) -> None:
-        if form == "jsonl":
-            write_jsonl(reading, out)
-        elif form == "csv":
-            write_csv(reading, out, outlet_voice=outlet_voice)
-        else:
-            from sayso.page import render_page
+                write = stack.enter_context(annotations_to(out))
+            case "claims" | "reviews":
+                from sayso.claimreview import claims_to
 
-            out.write(render_page(reading, outlet_voice=outlet_voice))
-        out.flush()
+                write = stack.enter_context(claims_to(out, outlet_voice=outlet_voice, reviews=form == "reviews"))
+            case _:
+                from sayso.page import render_page
 
-    return write
+                def write(reading: Reading) -> None:
+                    out.write(render_page(reading, outlet_voice=outlet_voice))
+
+        def write_now(reading: Reading) -> None:
+            write(reading)
+            out.flush()
+
+        yield write_now
+    out.flush()
+
+
+@contextmanager
+def _parquet_writer(folder: Path, spare: Callable[[Path], None]) -> Iterator[Write]:
+    from sayso.tables import TABLES, NoParquetError, tables_to
+
+    for name in TABLES:
+        spare(folder / f"{name}.parquet")
+    with ExitStack() as stack:
+        try:
+            write = stack.enter_context(tables_to(folder))
+        except NoParquetError as error:
+            raise OutputError(str(error)) from error
+        yield write
 
 
 def _folder_writer(form: Format, folder: Path, spare: Callable[[Path], None], *, outlet_voice: bool) -> Write:
