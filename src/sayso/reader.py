@@ -71,11 +71,12 @@ class Reader:
             yield item if isinstance(item, Failure) else next(readings)
 
     def articles(self, articles: Sequence[Article]) -> list[Reading]:
-        """Read articles that are loaded already, as one batch: all stages, from claims to speakers."""
+        """Read articles that are loaded already, as one batch: all stages, from claims to figures."""
         if not articles:
             return []
         from sayso.antecedents import Antecedents  # noqa: PLC0415 (nothing to read, nothing to load)
         from sayso.extract import extract  # noqa: PLC0415
+        from sayso.measure import measure  # noqa: PLC0415
         from sayso.model import Model  # noqa: PLC0415
         from sayso.resolve import resolve  # noqa: PLC0415
 
@@ -83,7 +84,7 @@ class Reader:
             self._model = Model()
         if self._antecedents is None:
             self._antecedents = Antecedents()
-        return [resolve(r, self._antecedents) for r in extract(articles, self._model, nested=self._nested)]
+        return [measure(resolve(r, self._antecedents)) for r in extract(articles, self._model, nested=self._nested)]
 
 
 def read(source: Source, *, nested: bool = True) -> Reading:
