@@ -118,7 +118,9 @@ def test_chrome_is_folded_and_the_outlets_voice_is_plain() -> None:
 
 def test_a_speaker_keeps_one_colour_and_letter_under_many_names() -> None:
     of = reading(
-        article(("paragraph", "Ann Lee said yes. Lee said no. The firm said maybe.")),
+        article(
+            ("paragraph", "Ann Lee said yes."), ("paragraph", "Lee said no."), ("paragraph", "The firm said maybe.")
+        ),
         Claim("indirect", "yes", "said", "Ann Lee", speaker="Ann Lee"),
         Claim("indirect", "no", "said", "Lee", speaker="Ann Lee"),
         Claim("indirect", "maybe", "said", "The firm", speaker="The firm"),

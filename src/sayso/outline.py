@@ -11,7 +11,7 @@ from sayso.safe import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sayso.records import Kind, Reading, Record, Span
+    from sayso.records import Basis, Kind, Reading, Record, Span
 
 #: Below this confidence an attribution is marked as unsure.
 UNSURE = 0.7
@@ -20,6 +20,17 @@ NO_SOURCE = "no source named"
 
 #: A sign that tells the kinds apart without colour: quotation marks, a paraphrase, or both.
 SIGNS: dict[Kind, str] = {"direct": "“”", "mixed": "“~", "indirect": "~"}
+
+
+#: How a source is said to know, behind "by".
+_BASIS: dict[Basis, str] = {
+    "first_hand": "own experience",
+    "document": "a document",
+    "other_source": "what others told",
+    "anonymous": "a source that is not named",
+    "official_capacity": "office",
+    "poll_or_data": "counting or measuring",
+}
 
 
 def outline(reading: Reading) -> Iterator[Attribution]:
@@ -39,11 +50,53 @@ def source_name(attribution: Attribution) -> str:
     return one_line(attribution.source.text) if attribution.source else NO_SOURCE
 
 
+class Cast:
+    """Who speaks in a reading, and on whose word a claim stands: names that are safe to show; one for each view."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._speakers = {s.id: s for s in reading.speakers}
+        self._attributions = {a.id: a for a in reading.attributions}
+        self._told: set[str] = set()
+        self._outlet = one_line(reading.article.outlet or "the outlet")
+
+    def name(self, attribution: Attribution) -> str:
+        """The speaker's name, else the source in the article's words, else `NO_SOURCE`."""
+        speaker = self._speakers.get(attribution.speaker or "")
+        return one_line(speaker.name) if speaker else source_name(attribution)
+
+    def about(self, attribution: Attribution) -> str | None:
+        """The speaker's name, at the first time with role and body, where the source does not say as much; else None."""
+        speaker = self._speakers.get(attribution.speaker or "")
+        if speaker is None:
+            return None
+        words = source_name(attribution).casefold()
+        parts = [speaker.name]
+        if speaker.id not in self._told:
+            self._told.add(speaker.id)
+            parts += [part for part in (speaker.role, speaker.affiliation) if part]
+        return one_line(", ".join(parts)) if any(part.casefold() not in words for part in parts) else None
+
+    def chain(self, attribution: Attribution) -> list[str]:
+        """On whose word a claim stands: the outlet, then each speaker down to the attribution's own."""
+        names: list[str] = []
+        here: Attribution | None = attribution
+        while here is not None:
+            names.append(self.name(here))
+            here = self._attributions.get(here.parent or "")
+        return [self._outlet, *reversed(names)]
+
+
 def labels(attribution: Attribution) -> list[str]:
-    """What sayso makes of an attribution, in words: its kind, its act, and whether it lies in another or is unsure."""
+    """What sayso makes of an attribution, in words: its kind and act; whether it was made at all, and how its source
+    knows, where the article says so; whether it lies in another or is unsure.
+    """
     words: list[str] = [attribution.kind]
     if attribution.act:
         words.append(attribution.act)
+    if attribution.polarity not in {None, "affirmed"}:
+        words.append(str(attribution.polarity))
+    if attribution.basis:
+        words.append(f"by {_BASIS[attribution.basis]}")
     if attribution.depth:
         words.append("nested")
     if attribution.confidence is not None and attribution.confidence < UNSURE:

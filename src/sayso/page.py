@@ -14,7 +14,7 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sayso.outline import NO_SOURCE, SIGNS, count, labels, outline, source_name, summary
+from sayso.outline import NO_SOURCE, SIGNS, Cast, count, labels, outline, source_name, summary
 from sayso.records import Article, Attribution, Block, BlockKind, Reading
 from sayso.safe import one_line, visible
 
@@ -71,9 +71,10 @@ class _Sources:
 
     def __init__(self, reading: Reading) -> None:
         self.attributions = {a.id: number for number, a in enumerate(outline(reading), 1)}
+        self.cast = Cast(reading)
         self.names: dict[str, str] = {}
         for attribution in outline(reading):
-            self.names.setdefault(_key(attribution), source_name(attribution))
+            self.names.setdefault(_key(attribution), self.cast.name(attribution))
         self._places = {key: place for place, key in enumerate(key for key in self.names if key != NO_SOURCE)}
 
     def color(self, key: str) -> str:
@@ -217,7 +218,7 @@ def _marks_of(attribution: Attribution, sources: _Sources) -> Iterator[_Mark]:
     key = _key(attribution)
     color = sources.color(key)
     rank = 3 * attribution.depth
-    says = escape(f"{number}: {source_name(attribution)} · {' · '.join(labels(attribution))}")
+    says = escape(f"{number}: {' › '.join(sources.cast.chain(attribution))} · {' · '.join(labels(attribution))}")
     for place, (start, end) in enumerate(attribution.content.spans):
         opening = f'<span class="claim {attribution.kind} d{min(attribution.depth, 2)} {color}" title="{says}">'
         label = ""
@@ -246,11 +247,13 @@ def _claims(reading: Reading, sources: _Sources) -> Iterator[str]:
         depth = attribution.depth
         key = _key(attribution)
         cue = f" · <i>{escape(one_line(attribution.cue.text))}</i>" if attribution.cue else ""
+        told = sources.cast.about(attribution)
+        about = f" → {escape(told)}" if told else ""
         spans = ", ".join(f"{start}:{end}" for start, end in attribution.content.spans)
         yield (
             f'<li id="claim-{attribution.id}" class="{sources.color(key)}"><a class="key" href="#{attribution.id}">'
             f"{sources.letter(key)}{sources.attributions[attribution.id]} {SIGNS[attribution.kind]}</a> "
-            f"<b>{escape(source_name(attribution))}</b>{cue}"
+            f"<b>{escape(source_name(attribution))}</b>{about}{cue}"
             f'<p dir="auto">{escape(one_line(attribution.content.text))}</p>'
             f"<small>{escape(' · '.join(labels(attribution)))} · {spans}</small>\n"
         )

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.text import Text
 
-from sayso.outline import SIGNS, labels, outline, source_name, summary
+from sayso.outline import SIGNS, Cast, labels, outline, source_name, summary
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def show(reading: Reading, console: Console, *, outlet_voice: bool = False) -> N
     about = [one_line(part) for part in (article.outlet, article.published, article.input) if part]
     _print(console, Text(" · ".join(about), "dim"))
     console.print()
+    cast = Cast(reading)
     for attribution in outline(reading):
-        _show_attribution(attribution, console)
+        _show_attribution(attribution, cast, console)
     if outlet_voice and reading.statements:
         _print(console, Text("In the outlet's own voice", "bold"))
         for statement in reading.statements:
@@ -63,12 +64,16 @@ def show(reading: Reading, console: Console, *, outlet_voice: bool = False) -> N
     console.print()
 
 
-def _show_attribution(attribution: Attribution, console: Console) -> None:
+def _show_attribution(attribution: Attribution, cast: Cast, console: Console) -> None:
     margin = _GUTTER + min(attribution.depth, MAX_INDENT_LEVELS) * (_GUTTER + 1)
     head = Text(source_name(attribution), "bold" if attribution.source else "dim")
+    if about := cast.about(attribution):
+        head += Text(f" → {about}", "dim")
     if attribution.cue:
         head += Text(" · ") + Text(one_line(attribution.cue.text), "italic")
     _print(console, head, margin, SIGNS[attribution.kind])
+    if attribution.depth:
+        _print(console, Text(" › ".join(cast.chain(attribution)), "dim"), margin)
     style = "cyan" if attribution.kind == "direct" else ""
     _print(console, Text(one_line(attribution.content.text), style), margin)
     _print(console, Text(" · ".join((*labels(attribution), _places(attribution.content))), "dim"), margin)
