@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import csv
 import sys
-from functools import wraps
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sayso.ledger_options import filter_options, ledger_option, query, say, told
 from sayso.ledger_output import FORMS, Form, console, outcome_writer, write_line, write_records
 from sayso.outputs import standard_output
 from sayso.safe import one_line
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 
     from sayso.records import Article, Reading
 
-    Command = Callable[..., Any]
-
-_LEDGER = click.option(
-    "--ledger",
-    "path",
-    metavar="PATH",
-    help="The ledger's file; by default $SAYSO_LEDGER, else sayso.db.",
-)
 _FORMAT = click.option(
     "-f",
     "--format",
@@ -36,24 +28,6 @@ _FORMAT = click.option(
     show_default=True,
     help="text is for people; the others are for machines.",
 )
-
-
-def _told(command: Command) -> Command:
-    """What the ledger refuses is one line on standard error and exit code 2."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> int:
-        from sayso.cli import WRONG_USE
-        from sayso.database import LedgerError
-
-        try:
-            code: int = command(*arguments, **options)
-        except LedgerError as error:
-            _say(str(error))
-            return WRONG_USE
-        return code
-
-    return run
 
 
 @click.command(
@@ -67,9 +41,9 @@ Exit codes: 0 done, 2 wrong use or the ledger cannot be written, 3 some inputs
 failed, 4 none could be read."""
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@_LEDGER
+@ledger_option
 @_FORMAT
-@_told
+@told
 def add(sources: tuple[str, ...], *, path: str | None, form: Form) -> int:
     """Read articles into a ledger.
 
@@ -93,12 +67,12 @@ def add(sources: tuple[str, ...], *, path: str | None, form: Form) -> int:
                 done += 1
                 if outcome.error:
                     failed += 1
-                    _say(str(outcome.error))
+                    say(str(outcome.error))
                 write(outcome)
         except BaseException as error:
             # Not told here: what it is goes up as it is.
             if not isinstance(error, BrokenPipeError):
-                _say(
+                say(
                     f"stopped after {done} of {len(inputs)} inputs, which are safe; the same command goes on from there"
                 )
             raise
@@ -115,23 +89,16 @@ Examples:
   sayso search --outlet gazette --after 2024-05 --format jsonl"""
 )
 @click.argument("words", nargs=-1)
-@click.option("--speaker", metavar="NAME", help="Claims of whoever has all these words in the name.")
-@click.option("--act", metavar="ACT", help="What the source does: say, claim, deny, admit, accuse, promise, …")
-@click.option("--outlet", metavar="NAME", help="A part of the outlet's name.")
-@click.option("--after", metavar="DATE", help="Published on that day or later: 2024, 2024-05 or 2024-05-06.")
-@click.option("--before", metavar="DATE", help="Published on that day or earlier.")
-@click.option("--kind", metavar="KIND", help="direct, indirect, mixed, outlet (its own voice) or article.")
+@filter_options
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show so many at most.")
-@_LEDGER
+@ledger_option
 @_FORMAT
-@_told
+@told
 def search(
     words: tuple[str, ...],
     *,
     path: str | None,
     form: Form,
-    act: str | None,
-    kind: str | None,
     **filters: Any,
 ) -> int:
     """Search claims, sentences and articles of a ledger.
@@ -142,23 +109,15 @@ def search(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
-    from sayso.records import ACTS
-    from sayso.search import WHATS, Query
 
-    for name, value, known in (("--act", act, ACTS), ("--kind", kind, WHATS)):
-        if value is not None and value not in known:
-            raise click.UsageError(f"{name} {one_line(value)}: choose one of {', '.join(known)}")
-    try:
-        query = Query(" ".join(words), act=cast("Any", act), kind=cast("Any", kind), **filters)
-    except ValueError as error:
-        raise click.UsageError(one_line(str(error))) from error
+    wanted = query(words, **filters)
     with Ledger(path, create=False) as ledger:
-        found = ledger.search(query)
+        found = ledger.search(wanted)
     write_records(found.records, form)
     if found.more:
-        _say(f"only the first {query.limit}; --limit shows more")
+        say(f"only the first {wanted.limit}; --limit shows more")
     if not found.records:
-        _say("nothing found")
+        say("nothing found")
     return 0 if found.records else NOTHING_FOUND
 
 
@@ -173,9 +132,9 @@ Examples:
 @click.option("--join", "joined", metavar="OTHER", help="Say that OTHER is NAME, too.")
 @click.option("--split", "article", metavar="ARTICLE", help="Say that NAME is somebody else in this article (its id).")
 @click.option("--part", "parted", metavar="OTHER", help="Take back what was joined or split of OTHER.")
-@_LEDGER
+@ledger_option
 @_FORMAT
-@_told
+@told
 def who(name: str, *, joined: str | None, article: str | None, parted: str | None, path: str | None, form: Form) -> int:
     """Show everything that someone said or is said to have said.
 
@@ -191,9 +150,9 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
             if joined:
                 ledger.join(joined, name)
             if article:
-                _say(f"{one_line(name)} in {article} is now {one_line(ledger.split(name, ledger.article(article).id))}")
+                say(f"{one_line(name)} in {article} is now {one_line(ledger.split(name, ledger.article(article).id))}")
             if parted and not ledger.part(parted):
-                _say(f"{parted}: nothing was joined or split")
+                say(f"{parted}: nothing was joined or split")
         except ValueError as error:
             raise click.UsageError(one_line(str(error))) from error
         except KeyError:
@@ -210,15 +169,15 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
     if form != "text":
         write_records([claim for voice in voices for claim in voice.claims], form)
     if not voices:
-        _say(f"{name}: no claim by anyone of that name")
+        say(f"{name}: no claim by anyone of that name")
     return 0 if voices else NOTHING_FOUND
 
 
 @click.command(epilog="\b\nExample:\n  sayso show 3f2a9c1b7d5e8f60-at-0123456789ab")
 @click.argument("identity", metavar="ID")
-@_LEDGER
+@ledger_option
 @_FORMAT
-@_told
+@told
 def show(identity: str, *, path: str | None, form: Form) -> int:
     """Show a record in its passage, its words underlined.
 
@@ -258,9 +217,9 @@ Examples:
 @click.option("--speaker", metavar="NAME", help="Remove what this one said, and blank the name wherever it stands.")
 @click.option("--outlet", metavar="NAME", help="Remove all articles of this outlet.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@_LEDGER
+@ledger_option
 @_FORMAT
-@_told
+@told
 def remove(
     *, article: str | None, speaker: str | None, outlet: str | None, yes: bool, path: str | None, form: Form
 ) -> int:
@@ -287,10 +246,10 @@ def remove(
         )
         if planned == Removed():
             ledger.remove(**wanted)  # an earlier removal that was cut off is brought to its end
-            _say(f"{name}: nothing of that name in the ledger")
+            say(f"{name}: nothing of that name in the ledger")
             return NOTHING_FOUND
         if not yes and not sys.stdin.isatty():
-            _say(f"{name}: {what} would go for good; add --yes to remove them")
+            say(f"{name}: {what} would go for good; add --yes to remove them")
             return WRONG_USE
         if not yes and not click.confirm(f"{name}: remove {what} for good?", err=True):
             return NOTHING_FOUND
@@ -307,9 +266,9 @@ def remove(
 
 @click.command(epilog="\b\nExamples:\n  sayso reread\n  sayso reread --all --ledger news.db")
 @click.option("--all", "everything", is_flag=True, help="Also articles that this version and model have read.")
-@_LEDGER
+@ledger_option
 @_FORMAT
-@_told
+@told
 def reread(*, everything: bool, path: str | None, form: Form) -> int:
     """Read the articles of a ledger again, after an update.
 
@@ -331,7 +290,7 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
                 if outcome.change and (outcome.change.gained or outcome.change.lost):
                     moved += 1
                     write(outcome)
-    _say(f"{count(left, 'article')} read again, {moved} of them with other claims")
+    say(f"{count(left, 'article')} read again, {moved} of them with other claims")
     return 0
 
 
@@ -360,21 +319,16 @@ def _expand(sources: Sequence[str]) -> tuple[list[str], int]:
             inputs.extend(expand([source]))
         except LoadError as error:
             failed += 1
-            _say(str(error))
+            say(str(error))
             continue
         if len(inputs) == before:
             failed += 1
-            _say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
+            say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
     return inputs, failed
 
 
 def _no_record(identity: str) -> int:
     from sayso.cli import NOTHING_FOUND
 
-    _say(f"{identity}: no record of this id; sayso search --format jsonl gives ids")
+    say(f"{identity}: no record of this id; sayso search --format jsonl gives ids")
     return NOTHING_FOUND
-
-
-def _say(message: str) -> None:
-    """One line to people, on standard error."""
-    click.echo(f"sayso: {one_line(message)}", err=True)

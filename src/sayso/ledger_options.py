@@ -1,0 +1,81 @@
+"""What the commands of the ledger share: the option that names the file, the filters, and how errors are told."""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from sayso.safe import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sayso.search import Query
+
+    Command = Callable[..., Any]
+
+#: The ledger's file.
+ledger_option = click.option(
+    "--ledger",
+    "path",
+    metavar="PATH",
+    help="The ledger's file; by default $SAYSO_LEDGER, else sayso.db.",
+)
+
+
+def filter_options(command: Command) -> Command:
+    """The filters of a search: give them to `query`, together with the words."""
+    for option in (
+        click.option("--kind", metavar="KIND", help="direct, indirect, mixed, outlet (its own voice) or article."),
+        click.option("--before", metavar="DATE", help="Published on that day or earlier."),
+        click.option("--after", metavar="DATE", help="Published on that day or later: 2024, 2024-05 or 2024-05-06."),
+        click.option("--outlet", metavar="NAME", help="A part of the outlet's name."),
+        click.option("--act", metavar="ACT", help="What the source does: say, claim, deny, admit, accuse, promise, …"),
+        click.option("--speaker", metavar="NAME", help="Claims of whoever has all these words in the name."),
+    ):
+        command = option(command)
+    return command
+
+
+def query(words: tuple[str, ...], *, act: str | None, kind: str | None, **filters: Any) -> Query:
+    """What is looked for.
+
+    Raises:
+        UsageError: if a filter is not one, or nothing is asked for.
+    """
+    from sayso.records import ACTS
+    from sayso.search import WHATS, Query
+
+    for name, value, known in (("--act", act, ACTS), ("--kind", kind, WHATS)):
+        if value is not None and value not in known:
+            raise click.UsageError(f"{name} {one_line(value)}: choose one of {', '.join(known)}")
+    try:
+        return Query(" ".join(words), act=cast("Any", act), kind=cast("Any", kind), **filters)
+    except ValueError as error:
+        raise click.UsageError(one_line(str(error))) from error
+
+
+def told(command: Command) -> Command:
+    """What the ledger refuses is one line on standard error and exit code 2."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> int:
+        from sayso.cli import WRONG_USE
+        from sayso.database import LedgerError
+
+        try:
+            code: int = command(*arguments, **options)
+        except LedgerError as error:
+            say(str(error))
+            return WRONG_USE
+        return code
+
+    return run
+
+
+def say(message: str) -> None:
+    """One line to people, on standard error."""
+    click.echo(f"sayso: {one_line(message)}", err=True)
