@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sayso import rows
@@ -24,6 +24,7 @@ WHATS: tuple[What, ...] = get_args(What)
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 #: Words beyond these are not looked for: nobody types so many.
 MAX_WORDS = 64
+_NO_LIMIT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +88,37 @@ def search(connection: apsw.Connection, query: Query) -> Found:
     Claims and sentences come in the order of how well they fit (BM25), or by date where no words are asked for; then
     come the articles that fit and in which no single claim or sentence does.
     """
-    passages: list[_Hit] = []
-    if query.kind in {None, "direct", "indirect", "mixed"}:
-        passages += _find(connection, query, "attribution")
-    if query.kind in {None, "outlet"} and not (query.speaker or query.act):
-        passages += _find(connection, query, "statement")
-    passages.sort(key=lambda hit: hit[0])
+    passages = sorted(_passages(connection, query), key=lambda hit: hit[0])
     hits = passages[: query.limit + 1]
     room = query.limit + 1 - len(hits)
     if room and query.kind in {None, "article"} and not (query.speaker or query.act):
         seen = {article for _, _, _, article in passages}
         hits += [hit for hit in _find(connection, query, "article") if hit[3] not in seen][:room]
     return Found(tuple(_records(connection, hits[: query.limit])), more=len(hits) > query.limit)
+
+
+def find(connection: apsw.Connection, query: Query) -> dict[str, set[str]]:
+    """All claims and sentences that fit, whatever the limit: their ids by article.
+
+    Where articles are looked for (``kind="article"``), those that fit, each with no ids.
+    """
+    query = replace(query, limit=_NO_LIMIT)
+    if query.kind == "article":
+        return {article: set() for _, _, _, article in _find(connection, query, "article")}
+    found: dict[str, set[str]] = {}
+    for _, _, record, article in _passages(connection, query):
+        found.setdefault(article, set()).add(record)
+    return found
+
+
+def _passages(connection: apsw.Connection, query: Query) -> list[_Hit]:
+    """The claims and sentences that fit, of each the best first."""
+    passages: list[_Hit] = []
+    if query.kind in {None, "direct", "indirect", "mixed"}:
+        passages += _find(connection, query, "attribution")
+    if query.kind in {None, "outlet"} and not (query.speaker or query.act):
+        passages += _find(connection, query, "statement")
+    return passages
 
 
 def _find(connection: apsw.Connection, query: Query, table: str) -> list[_Hit]:
