@@ -181,10 +181,10 @@ def test_the_fields_of_every_kind_of_record_stand_in_a_body_as_in_json_lines() -
     }
     notes = [body["value"] for item in items for body in item["body"] if body["purpose"] == "commenting"]
     assert notes == [
-        "Ann Lee (indirect · say)",
-        "Bob Ray (indirect · say · nested)",
-        "Ann Lee (direct · say)",
-        "Bob Ray (indirect · deny)",
+        "Port Gazette › Ann Lee (indirect · say)",
+        "Port Gazette › Ann Lee › Bob Ray (indirect · say · nested)",
+        "Port Gazette › Ann Lee (direct · say)",
+        "Port Gazette › Bob Ray (indirect · deny · negated)",
         "Ann Lee, Mayor",
         "Bob Ray, the dam",
         "Port Gazette, in its own voice",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from sayso.linked import Items, article_name, linked_text, record_name
-from sayso.outline import labels, source_name, spans_of
+from sayso.outline import Cast, labels, spans_of
 from sayso.records import Article, Attribution, Figure, Place, Speaker, Statement, Time
 from sayso.safe import one_line
 
@@ -52,13 +52,13 @@ def annotations_to(out: IO[str]) -> Iterator[Callable[[Reading], None]]:
 def annotate(reading: Reading) -> Iterator[dict[str, Any]]:
     """An annotation for each record but the article, which is what they are about."""
     source = article_name(reading.article)
-    speakers = {speaker.id: speaker.name for speaker in reading.speakers}
+    cast = Cast(reading)
     text = reading.article.text
     for record in reading.records():
         if isinstance(record, Article):
             continue
         tags = [_textual("tagging", tag) for tag in _tags(record)]
-        note = _textual("commenting", _note(record, speakers), "text/plain")
+        note = _textual("commenting", _note(record, cast), "text/plain")
         fields = _textual("describing", linked_text(record.to_json()), "application/json")
         place = [_place(record)] if isinstance(record, Place) else []
         yield {
@@ -116,12 +116,11 @@ def _tags(record: Record) -> list[str]:
     return [kind]
 
 
-def _note(record: Record, speakers: dict[str, str]) -> str:
+def _note(record: Record, cast: Cast) -> str:
     """A line for people."""
     match record:
         case Attribution():
-            who = speakers[record.speaker] if record.speaker else source_name(record)
-            note = f"{who} ({' · '.join(labels(record))})"
+            note = f"{' › '.join(cast.chain(record))} ({' · '.join(labels(record))})"
         case Statement():
             note = f"{record.article.outlet or 'The outlet'}, in its own voice"
         case Speaker():
