@@ -1,0 +1,337 @@
+"""Copies in a ledger: articles and claims that share their words, who was first, and how many origins there really are.
+
+A whole article is a copy of another where at least four fifths of the runs of eight words that stand in either stand in
+both (Jaccard, after Broder 1997); it is embedded where most of its runs stand in a longer one. A claim, or a sentence
+of the outlet's, is a copy where its sentence is shared, cue and all. A quotation that two articles share is no copy by
+itself, for its words are the speaker's: the two claims are the ``same``. They are copies where a credit says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sayso import rows, shingles
+from sayso.database import fetch
+from sayso.furniture import NOTICE, OPENER
+from sayso.matching import matches
+from sayso.origins import credits_in, same_outlet
+from sayso.relations import Relation
+from sayso.shingles import RUN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    import apsw
+
+    from sayso.matching import Match, Piece
+    from sayso.records import Article, Span
+    from sayso.relations import RelationKind
+    from sayso.shingles import Hashes, Words
+
+#: Shares of runs from which articles are near-identical, and from which one is embedded in the other; and their least runs.
+IDENTICAL = 0.8
+EMBEDDED = 0.6
+LEAST = 30
+#: Share of a claim's words that must be those of the other claim, and of the other's, which may be cut.
+WHOLE = 0.8
+CUT = 0.6
+#: Words of a line that may be a button or a notice to the reader.
+_LINE = 40
+# What every paper writes of those who did not talk.
+_STOCK = re.compile(
+    r"\brespond(?:ed)? to|\bdeclined (?:to comment|requests?)|\brequests? for (?:comment|an interview)|\bnot be reached"
+    r"|\breturn(?:ed)? (?:\w+ ){0,3}(?:calls?|messages?|e-?mails?)|\bcondition of anonymity|\bnot authorized to speak"
+)
+#: Records that are looked at for where a passage belongs.
+_TRIED = 4
+#: Articles whose words are kept at hand.
+_KEPT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A claim or a sentence of the outlet: the places of its words, of its cue's, and of its content's."""
+
+    id: str
+    words: frozenset[int]
+    cue: frozenset[int]
+    content: frozenset[int]
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An article of a ledger, its words and its records.
+
+    ``plain`` are the words' numbers, 0 for what is furniture; ``holders`` gives for a word the numbers of its records.
+    """
+
+    article: Article
+    words: Words
+    plain: Hashes
+    records: tuple[_Record, ...]
+    holders: dict[int, list[int]]
+    previous: str | None
+
+    def text(self, record: _Record) -> str:
+        """The characters from a record's first word to its last."""
+        first, last = min(record.words), max(record.words)
+        return self.article.text[int(self.words.starts[first]) : int(self.words.ends[last])]
+
+    def spans(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+        """The characters of runs of words, cut where a block ends, in order and apart."""
+        found: list[Span] = []
+        for first, after in sorted(places):
+            start = int(self.words.starts[first])
+            for place in range(first, after):
+                end = int(self.words.ends[place])
+                if place + 1 == after or not self._together(place):
+                    if found and start <= found[-1][1]:
+                        before = found.pop()
+                        start, end = before[0], max(before[1], end)
+                    found.append((start, end))
+                    start = int(self.words.starts[place + 1]) if place + 1 < after else end
+        return tuple(found)
+
+    def _together(self, place: int) -> bool:
+        block = self.article.block_at(int(self.words.starts[place]))
+        return block is not None and int(self.words.starts[place + 1]) < block.end
+
+
+def copies(connection: apsw.Connection, only: Collection[str] | None = None) -> Iterator[Relation]:
+    """What is copied in a ledger: articles, claims and sentences (``copies``), and shared quotations (``same``).
+
+    Pair by pair of articles, in the order in which these came; the relation of the whole articles comes first. Versions
+    of one address are no copies of each other. The index is brought up to date first.
+
+    Args:
+        connection: the ledger's.
+        only: the ids of the articles to look at, or all.
+    """
+    shingles.update(connection)
+    keys: dict[int, str] = dict(fetch(connection, "SELECT key, id FROM article"))
+    wanted = None if only is None else {key for key, identity in keys.items() if identity in only}
+    found = shingles.shared(connection, wanted)
+
+    @lru_cache(maxsize=_KEPT)
+    def text(key: int) -> _Text | None:
+        return _text(connection, keys[key], found.furniture)
+
+    @lru_cache(maxsize=_KEPT)
+    def runs(key: int) -> Hashes:
+        return np.setdiff1d(shingles.load(connection, key), found.furniture, assume_unique=True)
+
+    for key, other in found.pairs:
+        a, b = text(key), text(other)
+        if a is not None and b is not None and not _versions(a, b):
+            yield from _pair(a, b, runs(key), runs(other))
+
+
+def _versions(a: _Text, b: _Text) -> bool:
+    """Whether these are two versions of one page."""
+    same_address = a.article.url is not None and a.article.url == b.article.url
+    return same_address or a.article.id == b.previous or b.article.id == a.previous
+
+
+def _pair(a: _Text, b: _Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relation]:
+    """The relations of two articles; the copy comes before the original."""
+    first = _first(a, b)
+    if first is not b:
+        a, b, runs_a, runs_b = b, a, runs_b, runs_a
+    told = _told(first)
+    shared = len(np.intersect1d(runs_a, runs_b, assume_unique=True))
+    written = matches(a.plain, b.plain)
+    whole = _whole(shared, len(runs_a), len(runs_b))
+    if whole:
+        pieces = [piece for match in written for piece in match.pieces]
+        yield _relation("copies", (a, a.article.id), (b, b.article.id), pieces, f"{whole}; {told}")
+    seen = set()
+    for ra, rb, pieces in _sentences(a, b, written):
+        seen.add((ra.id, rb.id))
+        credit = _credit(a, ra, b, rb) or "without credit"
+        reason = f"word for word ({_count(pieces)} words), {credit}; {told}"
+        yield _relation("copies", (a, ra.id), (b, rb.id), pieces, reason)
+    for ra, rb, pieces in _quotations(a, b):
+        if (ra.id, rb.id) not in seen:
+            by_credit = _credit(a, ra, b, rb)
+            reason = f"the same quotation ({_count(pieces)} words)" + (f", {by_credit}; {told}" if by_credit else "")
+            yield _relation("copies" if by_credit else "same", (a, ra.id), (b, rb.id), pieces, reason)
+
+
+def _relation(
+    kind: RelationKind, a: tuple[_Text, str], b: tuple[_Text, str], pieces: list[Piece], reason: str
+) -> Relation:
+    sides = (a[0], [(i, i + n) for i, _, n in pieces]), (b[0], [(j, j + n) for _, j, n in pieces])
+    evidence = tuple((text.article.id, span) for text, places in sides for span in text.spans(places))
+    return Relation(kind, a[1], b[1], evidence, reason)
+
+
+def _count(pieces: Iterable[Piece]) -> int:
+    return sum(n for _, _, n in pieces)
+
+
+def _first(a: _Text, b: _Text) -> _Text | None:
+    """The one that came first, by a credit to it or by the dates, as far as both go; None where that cannot be told."""
+    for text, other in ((a, b), (b, a)):
+        if any(same_outlet(record.origin, text.article.outlet) for record in other.records):
+            return text
+    one, two = a.article.published, b.article.published
+    length = min(len(one or ""), len(two or ""))
+    if not one or not two or one[:length] == two[:length]:
+        return None
+    return a if one < two else b
+
+
+def _told(first: _Text | None) -> str:
+    if first is None:
+        return "who was first is unknown"
+    named: tuple[str | None, ...] = (
+        first.article.outlet or first.article.title or first.article.id,
+        first.article.published,
+    )
+    return f"first in {', '.join(filter(None, named))}"
+
+
+def _whole(shared: int, size_a: int, size_b: int) -> str | None:
+    """Why one article as a whole is a copy of the other, or None where it is not."""
+    smaller, union = min(size_a, size_b), size_a + size_b - shared
+    if smaller < LEAST:
+        return None
+    if shared >= IDENTICAL * union:
+        return f"near-identical articles ({shared / union:.0%} of all runs of {RUN} words)"
+    if shared >= EMBEDDED * smaller:
+        return f"{shared / smaller:.0%} of the shorter article stands in the longer one"
+    return None
+
+
+def _sentences(a: _Text, b: _Text, written: Iterable[Match]) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
+    """The claims and sentences that the texts share whole, cue and all."""
+    across: dict[int, int] = {}
+    sizes: dict[int, int] = {}
+    for match in written:
+        for i, j, n in match.pieces:
+            across |= {i + k: j + k for k in range(n)}
+            sizes |= dict.fromkeys(range(i, i + n), match.words)
+    quoted = set(a.words.quoted.tolist())
+    for number in sorted({number for place in across for number in a.holders.get(place, ())}):
+        ra = a.records[number]
+        there = {place: across[place] for place in ra.words if place in across}
+        if len(there) < CUT * len(ra.words) or not ra.cue <= there.keys():
+            continue
+        rb, both = _best(b, there, lambda record: record.words)
+        if rb is None or {there[place] for place in ra.cue} != rb.cue:
+            continue
+        shares = sorted((len(both) / len(ra.words), len(both) / len(rb.words)))
+        # Words in quotation marks alone are their speaker's, whoever prints them.
+        alone = not ra.cue and both.keys() <= quoted
+        more = max(sizes[place] for place in both) - len(both)
+        if shares[0] >= CUT and shares[1] >= WHOLE and not alone and not _is_stock(a.text(ra), more):
+            yield ra, rb, _pieces(both)
+
+
+def _is_stock(sentence: str, more: int) -> bool:
+    """Whether a sentence is one that any article may hold; ``more`` are the words around it that are shared, too."""
+    if len(sentence.split()) <= _LINE and (OPENER.match(sentence) or NOTICE.search(sentence)):
+        return True
+    return any(c.scope == "part" for c in credits_in(sentence)) or (more < RUN and _STOCK.search(sentence) is not None)
+
+
+def _quotations(a: _Text, b: _Text) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
+    """The claims, or where there is none the articles, that share a quotation of `RUN` words or more."""
+    found: dict[tuple[str, str], tuple[_Record, _Record, dict[int, int]]] = {}
+    for match in matches(shingles.quoted_ids(a.words), shingles.quoted_ids(b.words)):
+        across = {int(a.words.quoted[i + k]): int(b.words.quoted[j + k]) for i, j, n in match.pieces for k in range(n)}
+        back = {place: other for other, place in across.items()}
+        ra, _ = _best(a, back, lambda record: record.content)
+        rb, _ = _best(b, across, lambda record: record.content)
+        ra, rb = ra or _article_record(a), rb or _article_record(b)
+        found.setdefault((ra.id, rb.id), (ra, rb, {}))[2].update(across)
+    for ra, rb, across in found.values():
+        yield ra, rb, _pieces(across)
+
+
+def _article_record(text: _Text) -> _Record:
+    """The article itself, for words that no record holds."""
+    return _Record(text.article.id, frozenset(), frozenset(), frozenset(), None)
+
+
+def _best(
+    text: _Text, across: dict[int, int], words: Callable[[_Record], frozenset[int]]
+) -> tuple[_Record | None, dict[int, int]]:
+    """The record that holds the most of the words that are mapped to, and the part of the mapping that leads there."""
+    holders = Counter(number for place in across.values() for number in text.holders.get(place, ()))
+    best: tuple[_Record | None, dict[int, int]] = None, {}
+    for number, _ in holders.most_common(_TRIED):
+        record = text.records[number]
+        # Each word there answers to one word here, the first.
+        back = {other: place for place, other in reversed(across.items()) if other in words(record)}
+        both = {place: other for other, place in back.items()}
+        if len(both) > len(best[1]):
+            best = record, both
+    return best
+
+
+def _pieces(across: dict[int, int]) -> list[Piece]:
+    """A mapping of places as pieces, in order in both texts."""
+    pieces: list[Piece] = []
+    for i, j in sorted(across.items()):
+        first, other, n = pieces[-1] if pieces else (-1, -1, 0)
+        if n and (i, j) == (first + n, other + n):
+            pieces[-1] = (first, other, n + 1)
+        elif j >= other + n:
+            pieces.append((i, j, 1))
+    return pieces
+
+
+def _credit(a: _Text, ra: _Record, b: _Text, rb: _Record) -> str | None:
+    """The credit that says that one claim is from the other's outlet, or both from one."""
+    for origin, outlet in ((ra.origin, b.article.outlet), (rb.origin, a.article.outlet)):
+        if same_outlet(origin, outlet):
+            return f"credited to {outlet}"
+    return f"both credited to {ra.origin}" if same_outlet(ra.origin, rb.origin) else None
+
+
+def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> _Text | None:
+    kept = rows.article(connection, identity)
+    if kept is None:
+        return None
+    article, arrival = kept
+    words = shingles.words_of(article)
+
+    def places(*stored: str | None) -> frozenset[int]:
+        spans = [span for one in stored if one for span in json.loads(one)]
+        if not spans:
+            return frozenset()
+        firsts = np.searchsorted(words.ends, [start for start, _ in spans], side="right")
+        afters = np.searchsorted(words.starts, [end for _, end in spans])
+        return frozenset(
+            place for first, after in zip(firsts, afters, strict=True) for place in range(int(first), int(after))
+        )
+
+    claims = fetch(
+        connection,
+        "SELECT id, content_spans, cue_spans, source_spans, frame, origin FROM attribution"
+        " WHERE article = ? AND depth = 0 ORDER BY key",
+        (identity,),
+    )
+    records = [
+        _Record(claim, places(content, cue, source, frame), places(cue), places(content), origin)
+        for claim, content, cue, source, frame, origin in claims
+    ]
+    for statement, spans in fetch(connection, "SELECT id, spans FROM statement WHERE article = ?", (identity,)):
+        stated = places(spans)
+        records.append(_Record(statement, stated, frozenset(), stated, None))
+    records = [record for record in records if record.words]
+    holders: dict[int, list[int]] = {}
+    for number, record in enumerate(records):
+        for place in record.words:
+            holders.setdefault(place, []).append(number)
+    plain = shingles.without(words.ids, furniture)
+    return _Text(article, words, plain, tuple(records), holders, arrival.previous)
