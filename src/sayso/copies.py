@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sayso.relations import RelationKind
     from sayso.shingles import Hashes, Words
 
-#: Shares of runs from which articles are near-identical, and from which one is embedded in the other; and their least runs.
+#: Shares of runs from which articles are near-identical, or one is embedded in the other, and the shorter's least runs.
 IDENTICAL = 0.8
 EMBEDDED = 0.6
 LEAST = 30
@@ -88,16 +88,14 @@ class _Text:
     def spans(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
         """The characters of runs of words, cut where a block ends, in order and apart."""
         found: list[Span] = []
+        reached = 0
         for first, after in sorted(places):
-            start = int(self.words.starts[first])
-            for place in range(first, after):
-                end = int(self.words.ends[place])
+            begin = max(first, reached)
+            for place in range(begin, after):
                 if place + 1 == after or not self._together(place):
-                    if found and start <= found[-1][1]:
-                        before = found.pop()
-                        start, end = before[0], max(before[1], end)
-                    found.append((start, end))
-                    start = int(self.words.starts[place + 1]) if place + 1 < after else end
+                    found.append((int(self.words.starts[begin]), int(self.words.ends[place])))
+                    begin = place + 1
+            reached = max(reached, after)
         return tuple(found)
 
     def _together(self, place: int) -> bool:
