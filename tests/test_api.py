@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from sayso.model import Model
 
 NAMES = [
-    "Article", "Attribution", "Block", "Failure", "LoadError", "Passage", "Reader", "Reading", "SaysoError",
-    "SpanError", "Statement", "read",
+    "Article", "Attribution", "Block", "Failure", "Figure", "Ledger", "LedgerError", "LoadError", "Passage", "Place",
+    "Reader", "Reading", "SaysoError", "SpanError", "Speaker", "Statement", "Time", "read",
 ]  # fmt: skip
-HEAVY = ("httpx", "lxml", "numpy", "onnxruntime", "py3langid", "pypdfium2", "rich", "tokenizers", "trafilatura")
+HEAVY = (
+    "apsw", "feedparser", "httpx", "lxml", "numpy", "onnxruntime", "py3langid", "pypdfium2", "rich", "tokenizers",
+    "trafilatura",
+)  # fmt: skip
 
 REST = (
     "Mayor Ann Lee said that the bridge would stay shut. “We will wait,” she told reporters on Monday.\n\n"

@@ -65,10 +65,8 @@ def test_text_names_source_cue_kind_act_claim_and_place(capsys: pytest.CaptureFi
     assert "“” she · said\n   “We will wait,” … “Nobody crosses before <June> & that is that.”\n" in out
     assert "   direct · say · [123:138, 159:205]\n" in out
     assert "no source named · reportedly" in out
-    assert (
-        "\n    “~ the firm · told\n       Port Gazette › Mayor Ann Lee › the firm\n       that the steel was “sound” in May\n"
-        in out
-    )
+    nested = "“~ the firm · told\n       Port Gazette › Mayor Ann Lee › the firm\n       that the steel was “sound” in May\n"
+    assert nested in out
     assert "mixed · say · nested · unsure (0.55) · [87:120]" in out
     assert "5 attributed claims (1 direct, 2 mixed, 2 indirect, 1 nested)" in out
     assert ESCAPE not in out

@@ -14,30 +14,58 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sayso.database import LedgerError
     from sayso.errors import LoadError, SaysoError
+    from sayso.ledger import Ledger
     from sayso.reader import Failure, Reader, read
-    from sayso.records import Article, Attribution, Block, Passage, Reading, SpanError, Statement
+    from sayso.records import (
+        Article,
+        Attribution,
+        Block,
+        Figure,
+        Passage,
+        Place,
+        Reading,
+        SpanError,
+        Speaker,
+        Statement,
+        Time,
+    )
 
 __version__ = "0.1.0"
 
 _HOMES = {
     **dict.fromkeys(("LoadError", "SaysoError"), "errors"),
     **dict.fromkeys(("Failure", "Reader", "read"), "reader"),
-    **dict.fromkeys(("Article", "Attribution", "Block", "Passage", "Reading", "SpanError", "Statement"), "records"),
-}
+    **dict.fromkeys(
+        (
+            "Article", "Attribution", "Block", "Figure", "Passage", "Place", "Reading", "Speaker", "SpanError",
+            "Statement", "Time",
+        ),
+        "records",
+    ),
+    "Ledger": "ledger",
+    "LedgerError": "database",
+}  # fmt: skip
 
 __all__ = [
     "Article",
     "Attribution",
     "Block",
     "Failure",
+    "Figure",
+    "Ledger",
+    "LedgerError",
     "LoadError",
     "Passage",
+    "Place",
     "Reader",
     "Reading",
     "SaysoError",
     "SpanError",
+    "Speaker",
     "Statement",
+    "Time",
     "read",
 ]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sayso import commands_export, commands_ledger
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
 from sayso.safe import one_line
 
@@ -159,6 +160,10 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool
     if code == 0:
         _say("now try it on an article of yours: sayso read ARTICLE")
     return code
+
+
+for _command in (*commands_ledger.COMMANDS, *commands_export.COMMANDS):
+    commands.add_command(_command)
 
 
 @contextmanager

@@ -15,9 +15,8 @@ from sayso.outputs import standard_output
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    from sayso.records import Article, Reading
 
 _FORMAT = click.option(
     "-f",
@@ -279,13 +278,14 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
     from sayso.ledger import Ledger
     from sayso.outline import count
     from sayso.progress import progress
+    from sayso.reader import Reader
 
     with Ledger(path, create=False) as ledger:
         left = len(ledger.read_by(None if everything else adding.reader_name()))
         moved = 0
         write = outcome_writer(form)
         with progress(left, until_first=False) as step:
-            for outcome in adding.reread(ledger, _extractor(), everything=everything):
+            for outcome in adding.reread(ledger, Reader().articles, everything=everything):
                 step()
                 if outcome.change and (outcome.change.gained or outcome.change.lost):
                     moved += 1
@@ -296,14 +296,6 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
 
 #: What the command line is to have.
 COMMANDS = (add, search, who, show, remove, reread)
-
-
-def _extractor() -> Callable[[Sequence[Article]], Iterable[Reading]]:
-    from sayso.extract import extract
-    from sayso.model import Model
-
-    model = Model()
-    return lambda articles: extract(articles, model)
 
 
 def _expand(sources: Sequence[str]) -> tuple[list[str], int]:

@@ -65,7 +65,7 @@ class Cast:
         return one_line(speaker.name) if speaker else source_name(attribution)
 
     def about(self, attribution: Attribution) -> str | None:
-        """The speaker's name, at the first time with role and body, where the source does not say as much; else None."""
+        """The speaker's name, the first time with role and body, where the source does not say as much; or None."""
         speaker = self._speakers.get(attribution.speaker or "")
         if speaker is None:
             return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ Source = str | PathLike[str] | bytes
 
 #: Characters that are read as one batch: some sixty news articles, a few seconds of work.
 BATCH = 300_000
+#: Characters that go through all stages together: enough to keep the cores busy, and several parts to a batch.
+PART = 40_000
 #: Inputs after which a batch is read in any case, so that many short or bad ones do not keep the first record waiting.
 INPUTS = 100
 
@@ -42,7 +46,6 @@ class Reader:
     def __init__(self, *, nested: bool = True, model: Model | None = None) -> None:
         self._nested = nested
         self._model = model
-        self._antecedents: Antecedents | None = None
 
     def read(self, sources: Iterable[Source]) -> Iterator[Reading | Failure]:
         """Yield a `Reading` or a `Failure` for each source, in the order given.
@@ -71,20 +74,46 @@ class Reader:
             yield item if isinstance(item, Failure) else next(readings)
 
     def articles(self, articles: Sequence[Article]) -> list[Reading]:
-        """Read articles that are loaded already, as one batch: all stages, from claims to figures."""
+        """Read articles that are loaded already: all stages, from claims to figures. The order stays."""
         if not articles:
             return []
-        from sayso.antecedents import Antecedents  # noqa: PLC0415 (nothing to read, nothing to load)
-        from sayso.extract import extract  # noqa: PLC0415
-        from sayso.measure import measure  # noqa: PLC0415
-        from sayso.model import Model  # noqa: PLC0415
-        from sayso.resolve import resolve  # noqa: PLC0415
+        from sayso.model import Model  # noqa: PLC0415 (nothing to read, nothing to load)
 
         if self._model is None:
             self._model = Model()
-        if self._antecedents is None:
-            self._antecedents = Antecedents()
-        return [measure(resolve(r, self._antecedents)) for r in extract(articles, self._model, nested=self._nested)]
+        parts = list(_parts(articles))
+        if len(parts) == 1 or self._model.threads == 1:
+            return [reading for part in parts for reading in self._stages(self._model, part)]
+        # Two parts at once: while one is at rules, which take one core, the network reads the other.
+        with ThreadPoolExecutor(2) as pool:
+            return [reading for readings in pool.map(partial(self._stages, self._model), parts) for reading in readings]
+
+    def _stages(self, model: Model, articles: Sequence[Article]) -> list[Reading]:
+        from sayso.extract import extract  # noqa: PLC0415
+        from sayso.measure import measure  # noqa: PLC0415
+        from sayso.resolve import resolve  # noqa: PLC0415
+
+        readings = extract(articles, model, nested=self._nested)
+        return [measure(resolve(reading, self._antecedents())) for reading in readings]
+
+    @staticmethod
+    @cache
+    def _antecedents() -> Antecedents:
+        from sayso.antecedents import Antecedents  # noqa: PLC0415
+
+        return Antecedents()
+
+
+def _parts(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
+    """The articles in parts of about `PART` characters."""
+    first = size = 0
+    for i, article in enumerate(articles):
+        size += len(article.text)
+        if size >= PART:
+            yield articles[first : i + 1]
+            first, size = i + 1, 0
+    if first < len(articles):
+        yield articles[first:]
 
 
 def read(source: Source, *, nested: bool = True) -> Reading:

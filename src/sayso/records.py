@@ -185,16 +185,14 @@ class Attribution:
     origin: str | None = None
     reason: str | None = None
     confidence: float | None = None
+    id: str = field(init=False, repr=False, compare=False)  # kept: it is asked for often, and is a hash
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "id", _identify(self.article, "attribution", (self.content, self.cue, self.source)))
         if any(p is not None and p.article is not self.article for p in (self.content, self.cue, self.source)):
             raise SpanError("an attribution's passages must lie in its own article")
         if (self.parent is None) != (self.depth == 0):
             raise ValueError("depth 0 means no parent, and a parent means depth above 0")
-
-    @property
-    def id(self) -> str:
-        return _identify(self.article, "attribution", (self.content, self.cue, self.source))
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sayso.antecedents import Walk, settings, third_person
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sayso.antecedents import Antecedents, Setting
-    from sayso.records import Article, Span
+    from sayso.records import Article, Passage, Span
 
 #: Forms of address that a description spells out: "Dr Lee … the doctor".
 _LONG = {
@@ -72,21 +73,27 @@ class _Resolver:
                 self.sources[attribution.id] = mention
         self.mentions = _merged(mentions(self.page), self.sources.values())
         self.names = Names(self.page, self.mentions)
-        self.outlet = Identity("organisation", forms=[(self.article.outlet or OUTLET,)])
-        author = tuple(self.article.authors[0].split()) if self.article.authors else (OUTLET,)
-        self.author = Identity("person", forms=[author])
+        self.outlet = Identity("organisation")
+        self.outlet.name(tuple((self.article.outlet or "").split()) or (OUTLET,))
+        self.author = Identity("person")
+        self.author.name(tuple(" ".join(self.article.authors[:1]).split()) or (OUTLET,))
         self.answers: dict[tuple[int, int], _Answer] = {}  # by block and last token of the mention
         self.ends: dict[int, _Answer] = {}  # by where the mention ends
         self.roles: dict[int, Role] = {}  # by the identity's id()
+        self.bearers: dict[str, list[Identity]] = {}  # those named, by the nouns of their roles
+        self.spelled: dict[int, str] = {}  # names as the article writes them, by the identity's id()
         self.settings: list[Setting] = []
 
     def resolved(self) -> Reading:
         self._give_roles()
         self._walk()
         speakers: dict[str, _Answer] = {}
-        ordered = sorted(self.reading.attributions, key=lambda a: a.depth)
-        for attribution in ordered:
-            speakers[attribution.id] = self._speaker(attribution, speakers)
+        said: dict[Span, _Answer] = {}  # one source's words are one speaker's, whatever is attributed to them
+        for attribution in sorted(self.reading.attributions, key=lambda a: a.depth):
+            answer = self._speaker(attribution, speakers)
+            if attribution.source is not None:
+                answer = said.setdefault(self._place(attribution, attribution.source), answer)
+            speakers[attribution.id] = answer
         self._free(speakers)
         made = self._records(speakers)
         attributions = tuple(self._told(a, speakers, made) for a in self.reading.attributions)
@@ -113,6 +120,11 @@ class _Resolver:
         number = bisect_left(self.starts, span[0] + 1) - 1
         return of_source(self.page[number], number, span) if number >= 0 else None
 
+    def _place(self, attribution: Attribution, source: Passage) -> Span:
+        """Where the speaker is mentioned in a source."""
+        mention = self.sources.get(attribution.id)
+        return mention.span if mention is not None else source.spans[0]
+
     def _speaker(self, attribution: Attribution, known: dict[str, _Answer]) -> _Answer:
         """Who says it: a first person is whoever says the words around it."""
         turn = self._turn(attribution)
@@ -120,7 +132,7 @@ class _Resolver:
             return turn
         mention = self.sources.get(attribution.id)
         if mention is None:
-            return _Answer(None, attribution.reason)
+            return _Answer(None, attribution.reason or "no words say whose this is")
         if mention.form == "pronoun" and mention.head in FIRST | FIRST_PLURAL:
             outer_id = self._utterance(attribution)
             if outer_id is not None:
@@ -149,21 +161,30 @@ class _Resolver:
             return _Answer(self.outlet)
         if label not in _ANSWERS:
             return None
-        people = [i for i in self.names.all if i.kind != "organisation" and i.mentions]
+        return self._answering
+
+    @cached_property
+    def _answering(self) -> _Answer:
+        """Whose the turns "A:" are: the first person's whom the article names."""
+        people = [i for i in self.names.all if i.kind != "organisation"]
         if not people:
             return _Answer(None, "the transcript does not say who answers")
         return _Answer(min(people, key=lambda i: i.mentions[0].span))
 
     def _addressed(self, attribution: Attribution) -> _Answer:
         """“You” in a turn of an exchange between two is the other one."""
-        labels = [a for a in self.reading.attributions if a.depth == 0 and a.cue and a.cue.text == ":"]
-        answers = {a.source.text: self._speaker(a, {}) for a in labels if a.source}
-        outer = next((a for a in labels if a.id == attribution.parent), None)
-        if outer is not None and outer.source is not None and len(answers) == 2:
-            other = next(answer for text, answer in answers.items() if text != outer.source.text)
-            if other.identity is not None:
-                return other
+        outer = self.by_id.get(attribution.parent or "")
+        if outer is not None and _labels(outer) and outer.source is not None and len(self._labelled) == 2:
+            others = [answer for text, answer in self._labelled.items() if text != outer.source.text]
+            if len(others) == 1 and others[0].identity is not None:
+                return others[0]
         return _Answer(None, "whom “you” addresses cannot be told")
+
+    @cached_property
+    def _labelled(self) -> dict[str, _Answer]:
+        """Who the labels of an exchange's turns are, by their text."""
+        sources = {a.source.text: a for a in self.reading.attributions if a.source and _labels(a)}
+        return {text: self._speaker(a, {}) for text, a in sources.items() if text.casefold() not in SECOND}
 
     def _own_voice(self, mention: Mention) -> _Answer:
         """“We” outside all quotations is the outlet, "I" the article's author where it names one."""
@@ -186,8 +207,8 @@ class _Resolver:
             if mention.form == "name":
                 answer = _Answer(self.names.of[mention.span])
             elif mention.form == "pronoun":
-                if not third_person(mention):
-                    continue
+                if not third_person(mention) or (mention.kind is None and not self.settings[number].source):
+                    continue  # what every "it" stands for is not asked: only who speaks
                 answer = self._meant(walk, number)
             else:
                 answer = self._description(walk, number, described)
@@ -234,7 +255,7 @@ class _Resolver:
             mention.many and opening not in {"a", "an", "one", "another", "other", "two", "three"}
         )
         if self.page[mention.block].block.kind == "title":
-            bearers = [i for i in self.names.all if mention.head in i.heads]
+            bearers = self.bearers.get(mention.head, [])
             if len(bearers) == 1:  # a headline says "minister" before the text says who
                 return _Answer(bearers[0])
         if mention.definite or "same" in key:
@@ -243,7 +264,7 @@ class _Resolver:
                 return _Answer(held)
         if again and key in described:
             return _Answer(described[key])
-        if mention.definite and mention.kind != "group":
+        if mention.definite and mention.kind != "group" and walk.places[number].source:
             source = walk.places[number].source and (mention.kind == "unnamed" or mention.head in _ANY_BODY)
             whole = mention.whole is None or mention.whole[1] - mention.span[1] < 2
             found = self.antecedents(walk, number, known=source and whole)
@@ -311,16 +332,21 @@ class _Resolver:
                 continue
             for i in mention.name.titles:
                 title = self.page[mention.block].tokens[i].lower.rstrip(".")
-                identity.heads.add(_LONG.get(title, title))
+                self._bears(identity, _LONG.get(title, title))
             for role in roles_of(self.page[mention.block], mention.name):
                 self._give(identity, role)
                 if role.role is not None:
                     identity.kind = "person"
 
+    def _bears(self, identity: Identity, head: str) -> None:
+        if head not in identity.heads:
+            identity.heads.add(head)
+            self.bearers.setdefault(head, []).append(identity)
+
     def _give(self, identity: Identity, role: Role) -> None:
         """The first role with an affiliation, else the first."""
         if role.head is not None:
-            identity.heads.add(role.head)
+            self._bears(identity, role.head)
         known = self.roles.get(id(identity))
         if (
             known is None
@@ -349,12 +375,17 @@ class _Resolver:
         """The body that "its" in "its director" stands for: the one mentioned last before."""
         if role.owner is None or role.role is None:
             return None
-        before = [m for m in self.mentions if m.span[1] < role.role[0] and m.form == "name"]
-        for mention in reversed(before[-6:]):
-            identity = self.names.of[mention.span]
+        before = bisect_left(self._named, role.role[0], key=lambda span: span[1])
+        for span in reversed(self._named[max(0, before - 6) : before]):
+            identity = self.names.of[span]
             if self._kind(identity) == "organisation":
                 return self._spelled(identity)
         return None
+
+    @cached_property
+    def _named(self) -> list[Span]:
+        """Where names stand, in order."""
+        return [m.span for m in self.mentions if m.form == "name"]
 
     # Quotations without a source
 
@@ -382,21 +413,22 @@ class _Resolver:
 
     def _turned_to(self, block: int) -> Identity | None:
         """Whom the paragraph before a quotation turns to last, or the one behind it where there is none before."""
-        subjects = [
-            (number, self.answers[m.block, m.last].identity)
-            for number, m in enumerate(self.mentions)
-            if self.settings[number].subject
-            and (m.block, m.last) in self.answers
-            and m.block in {block - 1, block + 1}
-            and not self.settings[number].title
-        ]
-        people = [
-            (self.mentions[n].block, i) for n, i in subjects if i is not None and self._kind(i) in {"person", "unnamed"}
-        ]
-        before = [i for b, i in people if b == block - 1]
+        before, behind = (self._subjects.get(b, []) for b in (block - 1, block + 1))
         if before:
             return before[-1]
-        return people[0][1] if block <= 1 and len({id(i) for _, i in people}) == 1 else None
+        return behind[0] if block <= 1 and len({id(i) for i in behind}) == 1 else None
+
+    @cached_property
+    def _subjects(self) -> dict[int, list[Identity]]:
+        """The people with whom the sentences of each block begin, in order."""
+        out: dict[int, list[Identity]] = {}
+        for mention, setting in zip(self.mentions, self.settings, strict=True):
+            answer = self.answers.get((mention.block, mention.last))
+            if answer is None or answer.identity is None or not setting.subject or setting.title:
+                continue
+            if self._kind(answer.identity) in {"person", "unnamed"}:
+                out.setdefault(mention.block, []).append(answer.identity)
+        return out
 
     def _block(self, offset: int) -> int:
         return bisect_left(self.starts, offset + 1) - 1
@@ -407,16 +439,18 @@ class _Resolver:
         """The speakers of the attributions, by the id() of their identity."""
         spans: dict[int, set[Span]] = {}
         identities: dict[int, Identity] = {}
+        held: dict[Span, int] = {}  # whose a source's words are
         for attribution in self.reading.attributions:
             identity = known[attribution.id].identity
             if identity is None:
                 continue
-            if id(identity) not in identities:
-                identities[id(identity)] = identity
-                spans[id(identity)] = {m.span for m in identity.mentions}
+            identities[id(identity)] = identity
+            own = spans.setdefault(id(identity), set())
             if attribution.source is not None:
-                mention = self.sources.get(attribution.id)
-                spans[id(identity)].add(mention.span if mention else attribution.source.spans[0])
+                own.add(place := self._place(attribution, attribution.source))
+                held[place] = id(identity)
+        for key, identity in identities.items():
+            spans[key].update(m.span for m in identity.mentions if held.get(m.span, key) == key)
         made: dict[int, Speaker] = {}
         for key, identity in identities.items():
             kind = self._kind(identity)
@@ -439,7 +473,7 @@ class _Resolver:
 
     def _name(self, identity: Identity) -> str:
         if identity is self.outlet or identity is self.author:
-            return " ".join(identity.forms[0])
+            return " ".join(identity.fullest)
         if identity.named:
             return self._spelled(identity)
         first = next((m for m in identity.mentions if m.whole is not None), identity.mentions[0])
@@ -449,19 +483,23 @@ class _Resolver:
 
     def _spelled(self, identity: Identity) -> str:
         """The fullest name as the article writes it."""
-        words = identity.fullest()
-        mention = next(m for m in identity.mentions if m.words == words)
-        return re.sub(r"\s+", " ", self.article.text[slice(*mention.span)])
+        if id(identity) not in self.spelled:
+            mention = next(m for m in identity.mentions if m.words == identity.fullest)
+            self.spelled[id(identity)] = re.sub(r"\s+", " ", self.article.text[slice(*mention.span)])
+        return self.spelled[id(identity)]
 
     def _kind(self, identity: Identity) -> SpeakerKind:
         if identity.kind is not None:
             return identity.kind
         if not identity.named:
             return "group" if identity.many else "unnamed"
-        last = identity.fullest()[-1]
-        surname = len(identity.fullest()) > 1 and any(form == (last,) for form in identity.forms)
         spoken = any(m.form == "pronoun" and m.kind == "person" for m in identity.mentions)
-        return "person" if surname or spoken or len(identity.fullest()) > 1 else "organisation"
+        return "person" if spoken or len(identity.fullest) > 1 else "organisation"
+
+
+def _labels(attribution: Attribution) -> bool:
+    """Is it a turn, whose label and colon are source and cue?"""
+    return attribution.depth == 0 and attribution.cue is not None and attribution.cue.text == ":"
 
 
 def _merged(found: Sequence[Mention], sources: Iterable[Mention]) -> list[Mention]:

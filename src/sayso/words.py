@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
@@ -94,6 +94,7 @@ def _first_names() -> dict[str, str]:
     return {name: bearers for bearers, names in _lines("first_names.txt") for name in names.split()}
 
 
+@lru_cache(maxsize=1 << 14)
 def noun(word: str) -> frozenset[NounClass]:
     """What a noun is (see `NounClass`), singular or plural; empty where the table does not have it.
 
