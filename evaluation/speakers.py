@@ -238,7 +238,7 @@ def reliability(folder: Path, part: str) -> dict[str, float | str]:
                 names = _names(document, chain)
                 if not names:
                     continue
-                right = any(_alike(" ".join(identity.fullest()), name) for name in names)
+                right = any(_alike(" ".join(identity.fullest), name) for name in names)
                 rows.setdefault(min(9, int(10 * p)), []).append(right)
     return {f"{n / 10:.1f} to {(n + 1) / 10:.1f}": f"{sum(r)} of {len(r)} right" for n, r in sorted(rows.items())}
 

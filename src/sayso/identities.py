@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 #: Words before the name of a place.
 _PLACES = frozenset({"in", "near", "outside", "across", "throughout"})
-#: So many places of a name are looked at, and so many people of one surname: enough for an article, and bounded.
+#: So many people of one surname are looked at: enough for an article, and bounded.
 _LOOK = 32
 _SMALL = frozenset({"of", "for", "and", "the", "&", "in", "on", "de", "la", "du", "des"})
 
@@ -25,38 +26,38 @@ _SMALL = frozenset({"of", "for", "and", "the", "&", "in", "on", "de", "la", "du"
 class Identity:
     """A person, body, document or group of the article, and all that the article calls it.
 
-    ``forms`` are its names' words, the fullest first once `fullest` has been asked for; without a name ``forms`` is
-    empty and ``mentions[0]`` is the description that brings it in.
+    ``forms`` are its names' words; without a name it is empty and ``mentions[0]`` is the description that brings it in.
     """
 
     kind: SpeakerKind | None
     gender: Gender | None = None
     many: bool = False
-    forms: list[tuple[str, ...]] = field(default_factory=list)
+    forms: set[tuple[str, ...]] = field(default_factory=set)
     mentions: list[Mention] = field(default_factory=list)
     heads: set[str] = field(default_factory=set)  # nouns that stand for it: of its roles and descriptions
     words: set[str] = field(default_factory=set)  # other words of its descriptions
     called: set[str] = field(default_factory=set)  # the words of its names, in lower case
+    fullest: tuple[str, ...] = ()  # the longest of its names: most words, then most letters, then the first given
 
     @property
     def named(self) -> bool:
         return bool(self.forms)
 
-    def fullest(self) -> tuple[str, ...]:
-        """The longest of its names: most words, then most letters, then the earlier."""
-        return max(self.forms, key=lambda words: (len(words), sum(map(len, words))))
+    def name(self, words: tuple[str, ...]) -> None:
+        """Add a name."""
+        if words not in self.forms:
+            self.forms.add(words)
+            self.called.update(map(str.lower, words))
+            self.fullest = max(self.fullest, words, key=lambda form: (len(form), sum(map(len, form))))
 
     def take(self, mention: Mention) -> None:
         """Add a mention, and what it tells."""
         self.mentions.append(mention)
-        if mention.form == "name" and mention.words not in self.forms:
-            self.forms.append(mention.words)
         if mention.form == "name":
-            self.called.update(map(str.lower, mention.words))
+            self.name(mention.words)
+            self.kind = self.kind or mention.kind
         if mention.form != "pronoun" or self.gender is None:
             self.gender = self.gender or mention.gender
-        if mention.form == "name" and self.kind is None:
-            self.kind = mention.kind
 
 
 class Names:
@@ -70,13 +71,13 @@ class Names:
         self._last: dict[str, list[Identity]] = {}
         self._first: dict[str, list[Identity]] = {}
         self._short: dict[str, Identity] = {}
-        self._places: dict[int, list[Span]] = {}  # by the identity's id(): where it is named, in no order
+        self._places: dict[int, list[Span]] = {}  # by the identity's id(): where it is named
         found = [m for m in mentions if m.form == "name"]
-        # Fuller names first, so that "Lee" in a headline finds "Ann Lee" of the text.
-        for mention in sorted(found, key=lambda m: -len(m.words)):
+        # Fuller names first, so that "Lee" in a headline finds "Ann Lee" of the text, and "J. Lee" one of several.
+        for mention in sorted(found, key=lambda m: (-len(m.words), len(_folded(m.words)[0]) == 1)):
             identity = self._known(mention) or self._new(mention)
             self.of[mention.span] = identity
-            self._places.setdefault(id(identity), []).append(mention.span)
+            insort(self._places.setdefault(id(identity), []), mention.span)
         for mention in found:
             self.of[mention.span].take(mention)
         for identity in self.all:
@@ -100,7 +101,7 @@ class Names:
             self._first.setdefault(words[0], []).append(identity)
             for short in acronyms(mention.words):
                 self._short.setdefault(short, identity)
-        identity.forms.append(mention.words)
+        identity.name(mention.words)
         return identity
 
     def _known(self, mention: Mention) -> Identity | None:
@@ -113,26 +114,29 @@ class Names:
             if text.isupper() and len(text) > 1 and text in self._short:
                 return self._short[text]
             bodies = "name" in noun(words[0])  # "the Gazette" for the Tarn Valley Gazette
-            choices = [
-                i for i in self._last.get(words[0], []) if _agree(i, mention) and (i.kind != "organisation" or bodies)
-            ]
-            choices += [i for i in self._first.get(words[0], []) if _agree(i, mention) and i not in choices]
+            called = self._last.get(words[0], [])[:_LOOK]
+            choices = [i for i in called if _agree(i, mention) and (i.kind != "organisation" or bodies)]
+            called = self._first.get(words[0], [])[:_LOOK]
+            choices += [i for i in called if _agree(i, mention) and i not in choices]
             return self._nearest(choices, mention)
         choices = [
             i
-            for i in self._last.get(words[-1], [])
+            for i in self._last.get(words[-1], [])[:_LOOK]
             if i.kind != "organisation" and mention.kind != "organisation" and _given(i, words) and _agree(i, mention)
         ]
         return self._nearest(choices, mention)
 
     def _nearest(self, choices: Sequence[Identity], mention: Mention) -> Identity | None:
         """Of several with one surname the one whose fuller name stands last before the mention, else the first."""
-        choices = choices[:_LOOK]
-        if len(choices) < 2:
-            return choices[0] if choices else None
-        spans = [(max((s for s in self._places[id(i)][:_LOOK] if s <= mention.span), default=None), i) for i in choices]
-        before = [(s, i) for s, i in spans if s is not None]
-        return max(before, key=lambda entry: entry[0])[1] if before else choices[0]
+        before = []
+        for identity in choices:
+            places = self._places[id(identity)]
+            at = bisect_left(places, mention.span)
+            if at:
+                before.append((places[at - 1], identity))
+        if before:
+            return max(before, key=lambda entry: entry[0])[1]
+        return choices[0] if choices else None
 
 
 def _folded(words: Sequence[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from sayso.acts import reporting_word
@@ -77,7 +78,7 @@ class Mention:
         return tuple(w.lower() for w in self.words[1:-1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scanned:
     """A block's tokens and names, and which tokens open a sentence or a quotation."""
 
@@ -89,6 +90,21 @@ class Scanned:
     def within(self, span: Span) -> tuple[int, int]:
         """The tokens, first and one behind the last, that begin inside a span."""
         return bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])
+
+    @cached_property
+    def beginning(self) -> dict[int, Name]:
+        """The names by their first token."""
+        return {name.first: name for name in self.names}
+
+    @cached_property
+    def ending(self) -> dict[int, Name]:
+        """The names by their last token."""
+        return {name.last: name for name in self.names}
+
+    def names_in(self, first: int, end: int) -> tuple[Name, ...]:
+        """The names with a token from ``first`` up to ``end``, in order: they do not overlap."""
+        at = bisect_left(self.names, first, key=lambda name: name.last)
+        return self.names[at : bisect_left(self.names, end, key=lambda name: name.first)]
 
 
 def scan(article: Article) -> list[Scanned]:
@@ -126,11 +142,10 @@ def mentions(page: Sequence[Scanned]) -> list[Mention]:
     for number, scanned in enumerate(page):
         ts = scanned.tokens
         taken = -1
-        named = {name.first: name for name in scanned.names}
         inside = frozenset(i for name in scanned.names for i in range(name.first, name.last + 1))
         i = 0
         while i < len(ts):
-            name = named.get(i)
+            name = scanned.beginning.get(i)
             if name is not None:
                 out.append(of_name(scanned, number, name))
                 i = name.last + 1
@@ -240,7 +255,7 @@ def of_source(scanned: Scanned, number: int, span: Span) -> Mention | None:
     word = ts[a].lower
     if word in PRONOUNS and (a + 1 == b or word not in _POSSESSIVE or not ts[a + 1].text[0].isalpha()):
         return of_pronoun(scanned, number, a)
-    inside = [n for n in scanned.names if n.last >= a and n.first < b]
+    inside = scanned.names_in(a, b)
     covered = {i: n for n in inside for i in range(n.first, n.last + 1)}
     several = _several(scanned, number, a, b, covered)
     if several is not None:

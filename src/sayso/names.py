@@ -28,6 +28,8 @@ _SUBJECT_OFFICES = frozenset({"minister", "secretary", "editor", "correspondent"
 _SURNAMES = listed("names.surnames")
 #: What opens a sentence with a capital and is no name: function words, adverbs, numbers, days and months.
 _COMMON = listed("names.common")
+#: So many tokens has a name at most: a longer run of capitals is a headline or shouting.
+LONGEST = 24
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "md"})
 
 
@@ -64,7 +66,8 @@ def names(
             i += 1
             continue
         j = _end(block, i)
-        found += _split(block, i, j, opens)
+        if j - i < LONGEST:
+            found += _split(block, i, j, opens)
         i = j + 1
     return found
 
@@ -145,7 +148,7 @@ def _end(block: Sequence[Token], i: int) -> int:
             steps += 1
         if steps == 0 or k >= n or not block[k].capital or any(not _adjoins(block, m) for m in range(j, k)):
             return j
-        if block[j + 1].lower in {"and", "on", "in", "the"} and not _joins(block, i, j, k):
+        if block[j + 1].lower in {"and", "on", "in", "the"} and j - i < LONGEST and not _joins(block, i, j, k):
             return j
         j = k
 

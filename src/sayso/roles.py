@@ -63,10 +63,6 @@ def role_in(scanned: Scanned, first: int, end: int) -> Role | None:
     return _phrase(scanned, first, end)
 
 
-def _named(scanned: Scanned) -> dict[int, Name]:
-    return {name.first: name for name in scanned.names}
-
-
 def _before(scanned: Scanned, name: Name) -> Role | None:
     """“former Transport Minister Jan Ek”, "Halden Rail spokeswoman Mina Oro", "Turkey's Vice President Fuat Oktay"."""
     ts = scanned.tokens
@@ -84,8 +80,7 @@ def _before(scanned: Scanned, name: Name) -> Role | None:
     while last in name.titles and ts[last].lower.rstrip(".") in _ADDRESS:
         last -= 1
     first = i if i < start else (titles[0] if titles else start)
-    ends = {n.last: n for n in scanned.names}
-    owner = ends.get(first - 1)
+    owner = scanned.ending.get(first - 1)
     affiliation: Span | None = None
     if owner is not None and ts[first].start - ts[first - 1].end == 1:
         single = owner.first == owner.last and owner.kind != "organisation"
@@ -102,7 +97,7 @@ def _before(scanned: Scanned, name: Name) -> Role | None:
         ):
             affiliation = owner.span
     elif first > 1 and ts[first - 1].text in _POSSESSIVE:
-        owner = ends.get(first - 2)
+        owner = scanned.ending.get(first - 2)
         affiliation = owner.span if owner is not None and owner.kind != "person" else None
     pronoun = first - 1 if first and ts[first - 1].lower in _OWNERS else None
     if first > last:
@@ -186,7 +181,7 @@ def _body_behind(scanned: Scanned, name: Name) -> Role | None:
     i += 1
     if ts[i].lower == "the":
         i += 1
-    body = _named(scanned).get(i)
+    body = scanned.beginning.get(i)
     return Role(None, body.span) if body is not None and body.kind == "organisation" else None
 
 
@@ -194,7 +189,7 @@ def _phrase(scanned: Scanned, first: int, end: int) -> Role | None:
     """A role phrase from token ``first``: [a|the|its|X's] role [of …] [of|at|for the body]."""
     ts = scanned.tokens
     end = min(end, first + _LONGEST)
-    names = _named(scanned)
+    names = scanned.beginning
     i = first
     owner: int | None = None
     affiliation: Span | None = None
@@ -262,7 +257,7 @@ def _head(ts: Sequence[Token], i: int, end: int) -> int | None:
 def _object(scanned: Scanned, first: int, end: int) -> tuple[int, bool]:
     """Where the object of a preposition ends, and whether it is a body or a place: a name, or a noun for bodies."""
     ts = scanned.tokens
-    names = _named(scanned)
+    names = scanned.beginning
     i, body = first, False
     definite = ts[first].lower in _DETERMINERS | _OWNERS
     last = first - 1
