@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import random
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_readings import read_text
 
+from sayso import commands_copies
 from sayso.copies import copies
 from sayso.independence import independent
 from sayso.ledger import Ledger
@@ -21,6 +26,8 @@ from sayso.shingles import MANY, load, update
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from click.testing import Result
 
     from sayso.records import Article, Attribution, Reading
     from sayso.relations import Relation
@@ -290,3 +297,36 @@ def test_credits_to_one_wire_are_one_origin_and_so_is_an_outlet_with_itself(ledg
     claims: list[Article | Attribution | Any] = [m.attributions[0] for m in made]
     groups = independent(claims, found(ledger))
     assert [[claims.index(claim) for claim in group] for group in groups] == [[0, 1], [2, 3], [4], [5]]
+
+
+# The command
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(commands_copies.copies, arguments, standalone_mode=False)
+
+
+def test_the_command_writes_relations_for_machines_and_for_people(ledger: Ledger) -> None:
+    add(ledger, f"{OTHER}\n{FLOOD}", "Coast Wire", "2025-03-03", title="Dam \x1b[31mbreaks")
+    add(ledger, f"Nobody slept in Velle that night.\n{FLOOD}", "=Velle Post", "2025-03-04")
+    (relation,) = found(ledger)
+    lines = run("--ledger", ledger.path, "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == [relation.to_json()]
+    (row,) = csv.DictReader(io.StringIO(run("--ledger", ledger.path, "--format", "csv").stdout))
+    assert (row["kind"], row["text"], row["outlet_b"]) == ("copies", FLOOD[:-1], "Coast Wire")
+    assert row["outlet_a"].startswith("'=")
+    text = run("--ledger", ledger.path).stdout
+    assert "\x1b" not in text
+    assert FLOOD[:-1] in text
+    assert "first in Coast Wire, 2025-03-03" in text
+
+
+def test_the_command_says_when_nothing_is_shared(ledger: Ledger) -> None:
+    add(ledger, FLOOD)
+    result = run("--ledger", ledger.path)
+    assert (result.return_value, result.stdout) == (1, "")
+    assert "no two articles" in result.stderr
+
+
+def test_the_command_refuses_what_is_no_ledger(tmp_path: Path) -> None:
+    assert run("--ledger", str(tmp_path / "none.db")).return_value == 2
