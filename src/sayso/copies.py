@@ -21,7 +21,7 @@ from sayso import rows, shingles
 from sayso.database import fetch
 from sayso.furniture import NOTICE, OPENER
 from sayso.matching import matches
-from sayso.origins import credits_in, same_outlet
+from sayso.origins import credits_in, credits_of, same_outlet, surrounding
 from sayso.relations import Relation
 from sayso.shingles import RUN
 
@@ -323,9 +323,11 @@ def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> _Tex
         _Record(claim, places(content, cue, source, frame), places(cue), places(content), origin)
         for claim, content, cue, source, frame, origin in claims
     ]
-    for statement, spans in fetch(connection, "SELECT id, spans FROM statement WHERE article = ?", (identity,)):
+    credited = surrounding(article, credits_of(article))
+    statements = "SELECT id, spans, start FROM statement WHERE article = ? ORDER BY key"
+    for statement, spans, start in fetch(connection, statements, (identity,)):
         stated = places(spans)
-        records.append(_Record(statement, stated, frozenset(), stated, None))
+        records.append(_Record(statement, stated, frozenset(), stated, credited(start)))
     records = [record for record in records if record.words]
     holders: dict[int, list[int]] = {}
     for number, record in enumerate(records):

@@ -17,7 +17,7 @@ from sayso.records import PROSE, READABLE
 from sayso.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sayso.records import Article, Attribution, Block, Reading, Span
 
@@ -127,15 +127,20 @@ def with_origins(reading: Reading) -> Reading:
     for attribution in sorted(reading.attributions, key=lambda a: a.depth):
         if attribution.id not in named and attribution.parent in named:
             named[attribution.id] = named[attribution.parent]
-    blocks = {reading.article.block_at(credit.span[0]): credit.name for credit in found if credit.scope == "block"}
-    whole = next((credit.name for credit in found if credit.scope == "article"), None)
+    around = surrounding(reading.article, found)
 
     def origin(attribution: Attribution) -> str | None:
-        near = blocks.get(reading.article.block_at(attribution.content.start))
-        return named.get(attribution.id) or near or whole
+        return named.get(attribution.id) or around(attribution.content.start)
 
     made = (a if a.origin == (name := origin(a)) else replace(a, origin=name) for a in reading.attributions)
     return replace(reading, attributions=tuple(made))
+
+
+def surrounding(article: Article, found: Sequence[Credit]) -> Callable[[int], str | None]:
+    """For any character, the outlet that its paragraph is credited to, else the one that the whole article is."""
+    blocks = {article.block_at(credit.span[0]): credit.name for credit in found if credit.scope == "block"}
+    whole = next((credit.name for credit in found if credit.scope == "article"), None)
+    return lambda place: blocks.get(article.block_at(place), whole)
 
 
 def credits_of(article: Article) -> tuple[Credit, ...]:
