@@ -20,7 +20,9 @@ from sayso.cli import commands
 from sayso.model import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from sayso.records import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "evaluation"))
@@ -31,6 +33,11 @@ EXAMPLE = ROOT / "examples" / "port-velle-observer.html"
 SNIPPET = (
     "The bridge is safe, Mayor Ann Lee said on Monday. “I would not walk on it,” her deputy told reporters, "
     "adding that two engineers had warned of rust. The bridge opened in 1931."
+)
+
+RIVER = (
+    "The Rhine rose by two metres in Basel, the harbour master said on Monday. “We have moved the barges,” she told "
+    "reporters. The river is three hundred metres wide there, and the old town stands on its left bank."
 )
 
 
@@ -66,13 +73,20 @@ def reading() -> str:
 
 def _example(kind: str) -> dict[str, Any]:
     """A record of a type from the example: of attributions the first direct one; an article's text is cut short."""
+    if kind == "place":  # the places of the examples are on no map
+        return sayso.read(RIVER.encode()).places[0].to_json()
     reading = sayso.read(EXAMPLE)
     if kind == "article":
         shown = reading.article.to_json()
         return shown | {"input": EXAMPLE.name, "text": shown["text"][:72] + "…", "blocks": shown["blocks"][:3]}
     if kind == "attribution":
         return next(a for a in reading.attributions if a.kind == "direct").to_json()
-    return reading.statements[0].to_json()
+    if kind == "speaker":
+        return next(s for s in reading.speakers if s.affiliation).to_json()
+    rows: dict[str, Sequence[Record]] = {
+        "statement": reading.statements, "figure": reading.figures, "time": reading.times, "place": reading.places,
+    }  # fmt: skip
+    return rows[kind][0].to_json()
 
 
 def example(kind: str) -> Callable[[], str]:
@@ -85,10 +99,13 @@ def _compact(record: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(fields) + "\n}"
 
 
+#: The types of records.
+KINDS = ("article", "attribution", "speaker", "statement", "figure", "time", "place")
+
 #: The pages with made parts, and what makes each part.
 BLOCKS: dict[Path, dict[str, Callable[[], str]]] = {
     ROOT / "README.md": {"reading": reading},
-    ROOT / "docs" / "records.md": {kind: example(kind) for kind in ("article", "attribution", "statement")},
+    ROOT / "docs" / "records.md": {kind: example(kind) for kind in KINDS},
     ROOT / "docs" / "model-card.md": {"scores": scores, "reliability": reliability},
 }
 

@@ -17,6 +17,8 @@ import pytest
 import results
 from readings import bridge
 
+from sayso.records import Figure, Place, Speaker, Time
+
 if TYPE_CHECKING:
     from _pytest.mark.structures import ParameterSet
 
@@ -126,8 +128,15 @@ def test_records_page_names_every_field() -> None:
         )
     )
     reading = bridge()
-    records = [record.to_json() for record in reading.records()] + [
-        block.to_json() | {"type": "block"} for block in reading.article.blocks
+    article = reading.article
+    more = [
+        Speaker(article, "mayor", "unnamed", ((40, 45),)),
+        Figure(article, (40, 45), value=1.0, unit="count", dimension="count"),
+        Time(article, (40, 45), value="2024"),
+        Place(article, (40, 45), name="x", latitude=0.0, longitude=0.0, geonames=1),
+    ]
+    records = [record.to_json() for record in (*reading.records(), *more)] + [
+        block.to_json() | {"type": "block"} for block in article.blocks
     ]
     for record in records:
         table = "\n".join(line.split("|")[1] for line in parts[record["type"]].splitlines() if line.startswith("| `"))
