@@ -1,0 +1,138 @@
+"""Compare the claims of many articles: which are related, how, and from how many independent origins they come.
+
+Copies come from `sayso.copies`: a claim that is one is compared in its original only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sayso.amounts import STATES
+from sayso.independence import independent
+from sayso.reduced import join, reduced, root
+from sayso.relate import PRECEDENCE, Finding, relations
+from sayso.shortlist import candidates
+from sayso.topics import Claim, claims
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sayso.ledger import Ledger
+    from sayso.records import Reading
+    from sayso.relations import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims about one thing that relations tie together, in order of time; ``origins`` counts independent ones."""
+
+    claims: tuple[Claim, ...]
+    relations: tuple[Relation, ...]
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Relations in order of time, with the claims that they are of, by id."""
+
+    relations: tuple[Relation, ...]
+    claims: dict[str, Claim]
+
+    def groups(self) -> list[Group]:
+        """The claims that relations tie to one another, the largest group first."""
+        roots = {claim: claim for r in self.relations for claim in (r.a, r.b)}
+        for r in self.relations:
+            join(roots, r.a, r.b)
+        members: dict[str, list[Claim]] = defaultdict(list)
+        for claim in sorted(roots, key=lambda i: (self.claims[i].day or "", list(self.claims).index(i))):
+            members[root(roots, claim)].append(self.claims[claim])
+        inside: dict[str, list[Relation]] = defaultdict(list)
+        for r in self.relations:
+            inside[root(roots, r.a)].append(r)
+        groups = []
+        for node, own in members.items():
+            origins = independent([c.record for c in own], inside[node])
+            groups.append(Group(tuple(own), tuple(inside[node]), len(origins)))
+        return sorted(groups, key=lambda group: -len(group.claims))
+
+
+def compare(
+    ledger: Ledger, words: str | None = None, *, claim: str | None = None, speaker: str | None = None
+) -> Comparison:
+    """How the claims of a ledger are related: all, or those that match words, a claim's id, or a speaker's name.
+
+    Args:
+        ledger: where the claims are.
+        words: only relations of claims with all these words, in the claim or its holder's name.
+        claim: only relations of the claim with this id.
+        speaker: only relations of claims held by whoever has these words in their name.
+
+    Raises:
+        KeyError: if there is no claim of this id.
+    """
+    from sayso.copies import copies  # noqa: PLC0415 - brings numpy
+
+    made = [c for article in ledger.articles() for c in claims(ledger.reading(article.id))]
+    if claim is not None and all(c.id != claim for c in made):
+        raise KeyError(claim)
+    wanted = {c.id for c in made if _fits(c, words, claim, speaker)}
+    found = [r for r in related(made, list(copies(ledger.connection))) if r.a in wanted or r.b in wanted]
+    return _comparison(found, made)
+
+
+def of_readings(readings: Iterable[Reading], copied: Sequence[Relation] = ()) -> Comparison:
+    """How the claims of readings are related; ``copied`` are the copies among them (see `sayso.copies`)."""
+    made = [c for reading in readings for c in claims(reading)]
+    return _comparison(related(made, copied), made)
+
+
+def _comparison(found: Sequence[Relation], made: Sequence[Claim]) -> Comparison:
+    needed = {identity for r in found for identity in (r.a, r.b)}
+    return Comparison(tuple(found), {c.id: c for c in made if c.id in needed})
+
+
+def _fits(claim: Claim, words: str | None, identity: str | None, speaker: str | None) -> bool:
+    if identity is not None and claim.id != identity:
+        return False
+    name = claim.holder.name.casefold()
+    if speaker is not None and not all(word in name for word in speaker.casefold().split()):
+        return False
+    if words is None:
+        return True
+    text = f"{claim.passage.text.casefold()} {name}"
+    return all(word in text for word in words.casefold().split())
+
+
+def related(made: Sequence[Claim], copied: Sequence[Relation] = ()) -> list[Relation]:
+    """The relations of claims, without those that follow from others, in order of time.
+
+    ``copied`` are relations that shared words show (`sayso.copies`); of whole articles they are left out here.
+    """
+    by_id = {c.id: c for c in made}
+    known = [r for r in copied if r.a in by_id and r.b in by_id]
+    copies = {r.a for r in known if r.kind == "copies"}
+    own = [c for c in made if c.id not in copies and not c.within & copies]
+    found = [f for a, b in candidates(own) for f in _telling(relations(a, b))]
+    seen = {frozenset((f.a, f.b)) for f in found}
+    found += [
+        Finding(r.kind, r.a, r.b, r.evidence, r.reason)
+        for r in known
+        if r.kind != "copies" and not {r.a, r.b} & copies and frozenset((r.a, r.b)) not in seen
+    ]
+    best: dict[frozenset[str], Relation] = {}
+    for relation in (*(r for r in known if r.kind == "copies"), *reduced(by_id, found)):
+        pair = frozenset((relation.a, relation.b))
+        if pair not in best or PRECEDENCE.index(relation.kind) < PRECEDENCE.index(best[pair].kind):
+            best[pair] = relation
+    places = {identity: i for i, identity in enumerate(by_id)}
+    return sorted(best.values(), key=lambda r: (by_id[r.a].day or "", places[r.a], by_id[r.b].day or "", places[r.b]))
+
+
+def _telling(between: list[Finding]) -> Iterator[Finding]:
+    """Of the findings on two claims, those by counts of people, each told apart, and the first other one."""
+    yield from (f for f in between if f.measure in STATES)
+    others = [f for f in between if f.measure not in STATES]
+    if others:
+        yield min(others, key=lambda f: PRECEDENCE.index(f.kind))

@@ -1,0 +1,108 @@
+"""What words of news have in common: "killed", "deaths" and "toll" are one concept, "rose" and "fell" two ends of one.
+
+The table ``concepts.tsv`` has one row a concept: its name, the words that are its opposite, its words, and the concept
+that is next of kin to it, if any ("liable" to "damage"). A word that is in no row stands for itself, without its
+endings. The table was written for this project.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+
+_STOP = frozenset(
+    """
+    a about above across after again against all almost along already also although always am among an and another any
+    anyone anything are aren't around as at away back be because been before being below between both but by came can
+    can't cannot come could couldn't despite did didn't do does doesn't doing don't during each early either else even
+    ever every everyone everything for from further get gets getting go goes going got had hadn't has hasn't have
+    haven't having he her here hers herself him himself his how however i if in instead into is isn't it its itself
+    just last later least less let like made make makes making many may me might more most much must my near nearly
+    never next no nobody none nor not nothing now of off often on once one only onto or other our out over own per put
+    quite rather said say saying says she should shouldn't since so some someone something soon still such take taken
+    than that the their them themselves then there these they thing this those though through to together too
+    took toward towards under unless until up upon us very via was wasn't way we well went were weren't what when
+    where whether which while who whole whom whose why will with within without won't would wouldn't yet you your
+    mr mrs ms dr monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning
+    afternoon evening night day days week weeks month months year years time times a.m p.m am pm january february
+    march april june july august september october november december
+    minute minutes hour hours millimetre millimetres millimeter millimeters kilometre kilometres kilometer kilometers
+    mile miles metre metres meter meters percent per cent dollar dollars euro euros pound pounds
+    hundred thousand million billion trillion two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen
+    number figure total estimate estimated according statement added around approximately roughly
+    """.split()  # noqa: SIM905 - a table of words reads as one
+)
+_NEGATORS = frozenset(
+    "no not never none nobody nothing neither nor without cannot hardly".split()  # noqa: SIM905
+)
+
+
+class Term(NamedTuple):
+    """A concept, or a word that is none's, and which end of it: 1, or -1 for the opposite."""
+
+    key: str
+    sign: int
+
+
+@cache
+def _table() -> dict[str, Term]:
+    terms: dict[str, Term] = {}
+    for line in files("sayso").joinpath("concepts.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        concept, opposite, words, _ = line.split("\t")
+        for word in words.split():
+            terms[word] = Term(concept, 1)
+        for word in opposite.split():
+            terms[word] = Term(concept, -1)
+    return terms
+
+
+def has_opposite(key: str) -> bool:
+    """Does a concept have an end and another one: may "no" turn it into something that others would say?"""
+    return key in _opposites()
+
+
+@cache
+def _opposites() -> frozenset[str]:
+    return frozenset(found.key for found in _table().values() if found.sign < 0)
+
+
+@cache
+def kin() -> dict[str, str]:
+    """Concepts that are next of kin, either way."""
+    lines = files("sayso").joinpath("concepts.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = [(row[0], row[3]) for row in (line.split("\t") for line in lines) if row[3]]
+    return dict(pairs) | {b: a for a, b in pairs}
+
+
+@lru_cache(maxsize=65536)
+def term(word: str) -> Term | None:
+    """What a lower-case word stands for; None for words that say nothing of what a text is about."""
+    word = word.removesuffix("'s").removesuffix("’s")
+    if word in _STOP or len(word) < 2 or word[0].isdigit():
+        return None
+    found = _table().get(word)
+    return found or Term(stem(word), 1)
+
+
+def negates(word: str) -> bool:
+    """Does a lower-case word turn what follows it into its opposite?"""
+    return word in _NEGATORS or word.endswith(("n't", "n’t"))
+
+
+def stem(word: str) -> str:
+    """A word without the endings of plurals, tenses and adverbs; the stem need not be a word."""
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ily", "y")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + instead
+    for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ed", "ly", "es", "s", "e"):
+        cut = word.removesuffix(ending)
+        if cut != word and len(cut) > 2 and not (ending == "s" and cut[-1] in "su"):
+            if len(cut) > 3 and cut[-1] == cut[-2] and cut[-1] not in "sl":
+                cut = cut[:-1]
+            return cut.removesuffix("e")
+    return word
