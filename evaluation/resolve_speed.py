@@ -34,6 +34,7 @@ _CLAIM = re.compile(
     r"|(?P<label>[^.,:“”\n]{1,80})(?P<colon>:) (?P<turn>[^\n]+)"
     r"|(?P<free>“[^”\n]*”)"
 )
+_ROLES = {True: ("cue", "source"), False: ("colon", "label")}
 _INNER = re.compile(r"(?P<source>\b(?:I|you|we)) (?P<cue>said|says) (?P<content>[^.\n]{1,200})\.")
 #: Sentences of a report; together with their copies' new names they hold all forms that a source has.
 REPORT = (
@@ -88,12 +89,12 @@ WORST: dict[str, Callable[[int], str]] = {
     "a run joined by and": lambda count: "The Ministry of " + " and ".join(islice(words(), count)) + " said no.",
     "a run of titles": lambda count: "Mr. " * count + "Lee said no.",
     "a long headline": lambda count: "# " + " ".join(islice(words(), count)) + "\n\n" + repeated("Ann Lee said no.")(9),
-    "a headline of people": lambda count: "# " + "The minister and " * count + "\n\n" + numbered("{0} Ek said no.")(count),
+    "a headline of people": lambda count: "# " + "The cook and " * count + "\n\n" + numbered("{0} Ek said no.")(count),
     "headlines of a long name": lambda count: "# " + "Big Show In Town " * (count // 9) + "\n\n"
     + "The Ministry of " + " ".join(islice(words(), count)) + " said no.",
     "many turns": repeated("LEE: So you said it rained.\n\nEK: Yes, you said it did."),
     "questions and answers": numbered("Q: Who said it rained?\n\nA: {0} Ek said no."),
-    "free quotations": repeated("The road was shut, Ann Lee said it.\n\n“Nobody crosses before June and that is that.”"),
+    "free quotations": repeated("It was shut, Ann Lee said it.\n\n“Nobody crosses before June and all is well.”"),
     "free quotations in a row": repeated("“Nobody crosses before June and that is that.”"),
     "its director": numbered("Its director, {0} Ek, said no."),
     "one body's people": lambda count: numbered("{0} Ek, a spokesman for Halden, said no.")(count)
@@ -108,10 +109,9 @@ WORST: dict[str, Callable[[int], str]] = {
 
 def article(text: str) -> Article:
     """Blank lines part its paragraphs; one that opens with "# " is a title."""
-    blocks = []
-    for match in re.finditer(r"(?P<title># )?(?P<block>\S(?:[^\n]*\S)?)", text):
-        blocks.append(Block(*match.span("block"), "title" if match["title"] else "paragraph"))
-    return Article(input="-", text=text, blocks=tuple(blocks), sha256="0" * 64)
+    found = re.finditer(r"(?P<title># )?(?P<block>\S(?:[^\n]*\S)?)", text)
+    blocks = tuple(Block(*m.span("block"), "title" if m["title"] else "paragraph") for m in found)
+    return Article(input="-", text=text, blocks=blocks, sha256="0" * 64)
 
 
 def claimed(text: str) -> Reading:
@@ -121,15 +121,16 @@ def claimed(text: str) -> Reading:
     for block in page.blocks:
         for match in _CLAIM.finditer(text, block.start, block.end):
             content = match.span("content" if match["cue"] else "turn" if match["colon"] else "free")
-            cue = match.span("cue" if match["cue"] else "colon")
-            source = match.span("source" if match["cue"] else "label")
-            whose = (page.passage(cue), page.passage(source)) if cue[0] >= 0 else (None, None)
-            outer = Attribution(page, "direct" if cue[0] < 0 else "indirect", page.passage(content), *whose)
+            if match["free"]:
+                outer = Attribution(page, "direct", page.passage(content))
+            else:
+                cue, source = (page.passage(match.span(name)) for name in _ROLES[bool(match["cue"])])
+                outer = Attribution(page, "indirect", page.passage(content), cue, source)
             made.setdefault(outer.id, outer)
             if match["colon"]:
                 for inner in _INNER.finditer(text, *content):
-                    spans = (page.passage(inner.span(name)) for name in ("content", "cue", "source"))
-                    nested = Attribution(page, "indirect", *spans, parent=outer.id, depth=1)
+                    said, cue, source = (page.passage(inner.span(name)) for name in ("content", "cue", "source"))
+                    nested = Attribution(page, "indirect", said, cue, source, parent=outer.id, depth=1)
                     made.setdefault(nested.id, nested)
     return Reading(page, tuple(made.values()))
 

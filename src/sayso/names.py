@@ -138,6 +138,8 @@ def _end(block: Sequence[Token], i: int) -> int:
             j = k + 1
             continue
         if block[k].capital and block[k].start > block[j].end:
+            if _initial(block[j]) and block[k].lower in _COMMON:
+                return j  # "Q. Who came?"
             j = k
             continue
         if not (body or block[k].lower in _PARTICLES) or block[k].start == block[j].end:
@@ -151,6 +153,10 @@ def _end(block: Sequence[Token], i: int) -> int:
         if block[j + 1].lower in {"and", "on", "in", "the"} and j - i < LONGEST and not _joins(block, i, j, k):
             return j
         j = k
+
+
+def _initial(token: Token) -> bool:
+    return len(token.text) == 2 and token.text[1] == "."
 
 
 def _people(word: str) -> bool:
@@ -187,7 +193,7 @@ def _split(block: Sequence[Token], i: int, j: int, opens: Sequence[bool]) -> lis
                 first -= 1
             return [_name(block, i, first - 1, (), _kind(block, i, first - 1))] if first > i else []
     kind = _kind(block, i, j)
-    if kind == "unknown" and i == j and opens[i] and noun(block[i].text):
+    if i == j and (_initial(block[i]) or (kind == "unknown" and opens[i] and noun(block[i].text))):
         return []
     return [_name(block, i, j, (), kind)]
 

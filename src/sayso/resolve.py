@@ -34,7 +34,7 @@ _OF_IT = frozenset({"of", "at", "for", "with", "in", "from", "on", "to", "who", 
 #: Nouns that may stand for any body that was named: "the firm". Others ("the ministry") have their own.
 _ANY_BODY = listed("resolve.any_body")
 #: Labels of turns that name a part in the exchange, and nobody.
-_ASKS = frozenset({"q", "question", "questions", "interviewer"})
+_ASKS = frozenset({"q", "interviewer"})
 _ANSWERS = frozenset({"a", "answer"})
 _ANYONE = frozenset(
     {"question", "questions", "audience", "reporter", "journalist", "caller", "speaker", "unidentified"}
@@ -63,7 +63,10 @@ class _Resolver:
         self.reading = reading
         self.article: Article = reading.article
         self.antecedents = antecedents
-        self.page = scan(self.article)
+        parts = {a.source.start for a in reading.attributions if a.source and _part(a) in _ASKS | _ANSWERS}
+        self.page = [  # "A. Number nine" is a turn, and nobody's name
+            replace(s, names=tuple(n for n in s.names if n.start not in parts)) for s in scan(self.article)
+        ]
         self.starts = [s.block.start for s in self.page]
         self.by_id = {a.id: a for a in reading.attributions}
         self.sources: dict[str, Mention] = {}  # of each attribution with a source, by its id
@@ -103,12 +106,12 @@ class _Resolver:
     def _told(self, attribution: Attribution, known: dict[str, _Answer], made: dict[int, Speaker]) -> Attribution:
         """The attribution with its speaker and basis."""
         answer = known[attribution.id]
-        speaker = made[id(answer.identity)] if answer.identity is not None else None
+        speaker = made.get(id(answer.identity))
         return replace(
             attribution,
             speaker=speaker.id if speaker else None,
             basis=basis_of(attribution, speaker, self.by_id.get(attribution.parent or "")),
-            reason=answer.reason,
+            reason=None if speaker else answer.reason or "whose words these are cannot be told",
         )
 
     # Sources
@@ -152,9 +155,7 @@ class _Resolver:
 
     def _turn(self, attribution: Attribution) -> _Answer | None:
         """“Q:” is the outlet's, "A:" whoever the article is about; "QUESTION:" in a briefing may be anybody's."""
-        if attribution.source is None or (attribution.cue is not None and attribution.cue.text != ":"):
-            return None
-        label = attribution.source.text.strip(" .:()[]").casefold()
+        label = _part(attribution)
         if label in _ANYONE:
             return _Answer(None, "the transcript does not say who asks")
         if label in _ASKS:
@@ -165,8 +166,10 @@ class _Resolver:
 
     @cached_property
     def _answering(self) -> _Answer:
-        """Whose the turns "A:" are: the first person's whom the article names."""
-        people = [i for i in self.names.all if i.kind != "organisation"]
+        """Whose the turns "A:" are: the first person's who is named before them."""
+        labels = (a.source for a in self.reading.attributions if a.source and _part(a) in _ASKS | _ANSWERS)
+        begin = min(source.start for source in labels)
+        people = [i for i in self.names.all if i.mentions[0].span[1] <= begin and self._kind(i) == "person"]
         if not people:
             return _Answer(None, "the transcript does not say who answers")
         return _Answer(min(people, key=lambda i: i.mentions[0].span))
@@ -284,7 +287,7 @@ class _Resolver:
     def _apposed(self, number: int) -> Identity | None:
         """The one whose name a comma parts from this description: "Ann Lee, 34, a nurse", "the pilot, Erik Dahlby,"."""
         mention = self.mentions[number]
-        if mention.kind not in {"unnamed", None, "organisation", "document"}:
+        if mention.kind not in {"unnamed", None, "organisation"}:
             return None
         ts = self.page[mention.block].tokens
         for other in (number - 1, number + 1):
@@ -293,7 +296,7 @@ class _Resolver:
             name = self.mentions[other]
             if name.form != "name" or name.name is None or name.block != mention.block:
                 continue
-            if (mention.kind == "organisation") != (name.kind == "organisation") or mention.kind == "document":
+            if (mention.kind == "organisation") != (name.kind == "organisation"):
                 continue
             start = name.name.titles[0] if name.name.titles else name.first
             between = [
@@ -302,8 +305,8 @@ class _Resolver:
             if between == [","] or (len(between) == 3 and between[0] == between[2] == "," and between[1].isdigit()):
                 if other > number and start > mention.last + 2:
                     continue
-                after = ts[(mention if other < number else name).last + 1 :][:1]
-                if not after or after[0].text in {",", ".", "—", "–", "(", ")"} or after[0].lower in _OF_IT:
+                behind = max(mention.last, name.last) + 1
+                if behind == len(ts) or ts[behind].text in {",", ".", "—", "–", "(", ")"} or ts[behind].lower in _OF_IT:
                     return self.names.of[name.span]
         return None
 
@@ -453,6 +456,8 @@ class _Resolver:
             spans[key].update(m.span for m in identity.mentions if held.get(m.span, key) == key)
         made: dict[int, Speaker] = {}
         for key, identity in identities.items():
+            if not spans[key]:
+                continue  # all its mentions are sources that stand for others, as "Q" does
             kind = self._kind(identity)
             given = self.roles.get(key)
             if given is None and not identity.named and kind == "unnamed":
@@ -500,6 +505,13 @@ class _Resolver:
 def _labels(attribution: Attribution) -> bool:
     """Is it a turn, whose label and colon are source and cue?"""
     return attribution.depth == 0 and attribution.cue is not None and attribution.cue.text == ":"
+
+
+def _part(attribution: Attribution) -> str | None:
+    """What a turn's label says, in lower case without its marks: "q" of "Q."; None where there is another cue."""
+    if attribution.source is None or (attribution.cue is not None and attribution.cue.text != ":"):
+        return None
+    return attribution.source.text.strip(" .:()[]").casefold()
 
 
 def _merged(found: Sequence[Mention], sources: Iterable[Mention]) -> list[Mention]:

@@ -83,7 +83,7 @@ def _before(scanned: Scanned, name: Name) -> Role | None:
     owner = scanned.ending.get(first - 1)
     affiliation: Span | None = None
     if owner is not None and ts[first].start - ts[first - 1].end == 1:
-        single = owner.first == owner.last and owner.kind != "organisation"
+        single = (owner.first == owner.last and owner.kind != "organisation") or ts[last].lower == "minister"
         if (
             single
             and noun(ts[last].lower)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sayso.drafts import Draft
@@ -34,6 +35,8 @@ _ASIDE = re.compile(
 TURNS = 3
 #: Between two turns a paragraph without a label goes on with the first, where at least this share has labels.
 DENSE = 0.6
+#: So many claims a sentence are set off by asides: each may reach to its end, and a longer "sentence" is none.
+ASIDES = 8
 
 
 def turns(text: str, blocks: Sequence[Block]) -> list[Draft]:
@@ -85,7 +88,7 @@ def asides(text: str, turn: Draft) -> list[Draft]:
     for start, end in turn.contents:
         for a, b in sentences(text, start, end):
             stop = b - 1 if text[b - 1] in ".?!" else b
-            for match in _ASIDE.finditer(text, a, b):
+            for match in islice(_ASIDE.finditer(text, a, b), ASIDES):
                 cue, source = ("cue", "source") if match["source"] else ("reports", "other")
                 before, behind = (a, match.start()), (match.end(cue), stop)
                 mark = (match["stop"] or "").strip()
