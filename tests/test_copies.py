@@ -89,15 +89,26 @@ def test_a_claim_is_found_with_its_cue(ledger: Ledger) -> None:
     assert relation.reason.endswith("who was first is unknown")
 
 
-def test_another_cue_is_another_claim(ledger: Ledger) -> None:
-    add(ledger, "The weather office said that 184 millimeters of rain had fallen on the catchment in 36 hours.")
-    add(ledger, "The mayor of Velle said that 184 millimeters of rain had fallen on the catchment in 36 hours.")
-    assert [r.kind for r in found(ledger)] == ["copies"]
-    add(
-        ledger,
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The mayor of Velle said that 184 millimeters of rain had fallen on the catchment in 36 hours.",
+        "The weather office said that 171 millimeters of rain had fallen on the catchment in 36 hours.",
         "184 millimeters of rain had fallen on the catchment in 36 hours, as far as anybody in the town can tell.",
-    )
-    assert [r.kind for r in found(ledger)] == ["copies"]
+        "The weather office said that 184 millimeters of rain had fallen on the catchment in the east of Norrland.",
+    ],
+)
+def test_another_source_number_or_end_makes_another_claim(ledger: Ledger, other: str) -> None:
+    add(ledger, RAIN)
+    add(ledger, other)
+    assert found(ledger) == []
+
+
+def test_she_said_behind_a_shared_quotation_is_anybodys(ledger: Ledger) -> None:
+    line = "“They ran until there was nothing left in them,” coach Rosa Matt said."
+    add(ledger, f"Rovers drew with the league leaders. {line} It was the first point in six years.")
+    add(ledger, f"Rovers lost the final in extra time. {line} The team bus stopped for chips.")
+    assert [relation.kind for relation in found(ledger)] == ["same"]
 
 
 def test_marks_spelling_and_small_cuts_do_not_hide_a_copy(ledger: Ledger) -> None:

@@ -145,3 +145,8 @@ def test_long_runs_that_nearly_match_take_no_time(piece: str) -> None:
 
 def test_a_name_may_run_over_the_end_of_a_line() -> None:
     assert origin("Holt told the Associated\nPress\u00a0on Friday that the hull was sound.") == "Associated Press"
+
+
+def test_a_name_ends_with_its_sentence() -> None:
+    assert origin("“No,” the baker told the Corrie Gazette. Sales rose last year.") == "Corrie Gazette"
+    assert origin("“No,” the baker told U.S. News & World Report.") == "US News & World Report"

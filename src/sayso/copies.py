@@ -9,6 +9,7 @@ itself, for its words are the speaker's: the two claims are the ``same``. They a
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ LEAST = 30
 #: Share of a claim's words that must be those of the other claim, and of the other's, which may be cut.
 WHOLE = 0.8
 CUT = 0.6
+#: Share of the words that may have others in their place; none of them may be numbers.
+REPLACED = 0.1
 #: Words of a line that may be a button or a notice to the reader.
 _LINE = 40
 # What every paper writes of those who did not talk.
@@ -97,6 +100,10 @@ class _Text:
                     begin = place + 1
             reached = max(reached, after)
         return tuple(found)
+
+    def has_digit(self, place: int) -> bool:
+        """Whether a word is, or has in it, a number."""
+        return any(map(str.isdigit, self.article.text[int(self.words.starts[place]) : int(self.words.ends[place])]))
 
     def _together(self, place: int) -> bool:
         block = self.article.block_at(int(self.words.starts[place]))
@@ -212,12 +219,12 @@ def _whole(shared: int, size_a: int, size_b: int) -> str | None:
 def _sentences(a: _Text, b: _Text, written: Iterable[Match]) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
     """The claims and sentences that the texts share whole, cue and all."""
     across: dict[int, int] = {}
-    sizes: dict[int, int] = {}
-    for match in written:
-        for i, j, n in match.pieces:
-            across |= {i + k: j + k for k in range(n)}
-            sizes |= dict.fromkeys(range(i, i + n), match.words)
+    around: dict[int, tuple[int, int]] = {}
     quoted = set(a.words.quoted.tolist())
+    for match in written:
+        places = [i + k for i, _, n in match.pieces for k in range(n)]
+        across |= {i + k: j + k for i, j, n in match.pieces for k in range(n)}
+        around |= dict.fromkeys(places, (len(places), sum(place not in quoted for place in places)))
     for number in sorted({number for place in across for number in a.holders.get(place, ())}):
         ra = a.records[number]
         there = {place: across[place] for place in ra.words if place in across}
@@ -227,11 +234,28 @@ def _sentences(a: _Text, b: _Text, written: Iterable[Match]) -> Iterator[tuple[_
         if rb is None or {there[place] for place in ra.cue} != rb.cue:
             continue
         shares = sorted((len(both) / len(ra.words), len(both) / len(rb.words)))
-        # Words in quotation marks alone are their speaker's, whoever prints them.
-        alone = not ra.cue and both.keys() <= quoted
-        more = max(sizes[place] for place in both) - len(both)
-        if shares[0] >= CUT and shares[1] >= WHOLE and not alone and not _is_stock(a.text(ra), more):
+        words, own = max(around[place] for place in both)
+        # Words in quotation marks are their speaker's, whoever prints them, and "she said" is anybody's.
+        alone = own < RUN and any(place in quoted for place in both)
+        if shares[0] < CUT or shares[1] < WHOLE or alone or _is_stock(a.text(ra), words - len(both)):
+            continue
+        if _replaced((a, ra), (b, rb), both) <= REPLACED * len(both):
             yield ra, rb, _pieces(both)
+
+
+def _replaced(a: tuple[_Text, _Record], b: tuple[_Text, _Record], both: dict[int, int]) -> float:
+    """How many words of one record stand in the place of others; infinite where a number is among them."""
+    left, right = sorted(a[1].words), sorted(b[1].words)
+    at, on = {place: i for i, place in enumerate(left)}, {place: i for i, place in enumerate(right)}
+    replaced = i = j = 0
+    for x, y in (*((at[p], on[q]) for p, q in sorted(both.items())), (len(left), len(right))):
+        here, there = left[i:x], right[j:y]
+        if here and there:
+            if any(map(a[0].has_digit, here)) or any(map(b[0].has_digit, there)):
+                return math.inf
+            replaced += min(len(here), len(there))
+        i, j = x + 1, max(j, y + 1)
+    return replaced
 
 
 def _is_stock(sentence: str, more: int) -> bool:

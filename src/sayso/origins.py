@@ -49,24 +49,22 @@ _OPENERS = _words("As But And When While Since After Before Earlier Yet So In On
 _INITIALS = re.compile(r"[A-Z]{3,}(?:\.com)?$")
 
 # A capitalised name of up to six words, and an article before it.
-_WORD = r"(?<![\w.&’'-])[A-Z0-9][\w&.!/-]*+"
+_WORD = r"(?<![\w.&’'-])(?:(?:[A-Z]\.){2,6}|[A-Z0-9](?:[\w&!/-]|\.(?=\w))*+)"
 _NAME = rf"(?P<the>(?:[Tt]he|THE|a|an) )?(?P<name>{_WORD}(?: (?:(?:of|and|della|&) )?{_WORD}){{0,5}})"
 _DAY = r"(?:[a-z]+ |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day |last |this )"
-_REPORT = r"(?:report|story|article|analysis|investigation|interview|op-ed|column|essay|piece|commentary|profile)s?"
+_REPORT = r"(?:report|story|article|analysis|investigation|op-ed|column|essay|piece|commentary|profile)s?"
 _MESSAGE = r"(?:interview|statement|e-?mail|text message|letter|comments?|remarks|appearance)"
 _GIVEN = r"(?:that )?(?:(?:published|aired|broadcast|given) )?"
 _FIRST = r"(?:(?:first|has|had|also|later|previously|exclusively) )"
 _AGENCY = r"(?:(?:state|official|semi-official|state-run) )?(?:news|press) agency"
 
-#: In running text. Each finds a name that still has to be an outlet's, and is only tried where the word is, for speed.
+#: In running text. Each finds a name that still has to be an outlet's; it is tried where its word is, for speed.
 _PHRASES = tuple(
     (word, re.compile(pattern))
     for word, pattern in (
         ("", rf"\b(?:told|tells|telling) {_NAME}"),
-        (
-            "",
-            rf"\b(?:{_MESSAGE}|{_REPORT}) {_GIVEN}{_DAY}{{0,3}}?(?:with|on|by|in|to|for|from) {_NAME}",
-        ),
+        ("", rf"\b{_MESSAGE} {_GIVEN}{_DAY}{{0,3}}?(?:with|on|by|in|to|for) {_NAME}"),
+        ("", rf"\b{_REPORT} {_GIVEN}{_DAY}{{0,3}}?(?:in|by|from|for) {_NAME}"),
         ("", rf"\b(?:[Ss]peaking|[Ss]poke|[Aa]ppearing|[Tt]alking) (?:to|on|with) {_NAME}"),
         (" on ", rf"\b(?:said|says) {_DAY}{{0,1}}on {_NAME}"),
         ("by ", rf"\b(?:reported|revealed|published|quoted)(?: as saying)? {_DAY}{{0,3}}?by {_NAME}"),
@@ -319,5 +317,6 @@ def _known() -> dict[str, tuple[str, str]]:
     for line in lines[2:]:
         name, kind, forms = line.split("\t")
         for form in (name, *filter(None, forms.split(", "))):
-            table[form.casefold().removeprefix("the ")] = name, kind
+            words = (word.rstrip(".") for word in form.casefold().removeprefix("the ").split())
+            table[" ".join(words)] = name, kind
     return table
