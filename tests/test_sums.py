@@ -57,8 +57,33 @@ def test_a_line_without_a_bar_or_with_half_a_mark_is_refused() -> None:
 
 
 WORDS = st.sampled_from(
-    ["12", "30", "42", "$5 million", "€", "3 percent", "half of", "the", "a total of", "in all", "of", "including"]
-    + [":", ",", ".", "(", ")", "—", "and", "men", "vans", "km\n", "dozens", "-", "1e9"]
+    [
+        "12",
+        "30",
+        "42",
+        "$5 million",
+        "€",
+        "3 percent",
+        "half of",
+        "the",
+        "a total of",
+        "in all",
+        "of",
+        "including",
+        ":",
+        ",",
+        ".",
+        "(",
+        ")",
+        "—",
+        "and",
+        "men",
+        "vans",
+        "km\n",
+        "dozens",
+        "-",
+        "1e9",
+    ]
 )
 
 

@@ -41,7 +41,8 @@ _TOTAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_BEHIND = re.compile(
-    rf"(?:{_SPACE}(?!and\b|or\b)[\w’'-]+){{0,2}},?{_SPACE}(?:in all|in total|altogether|all told|combined)\b",
+    rf"(?:{_SPACE}(?!and\b|or\b)[\w’'-]+){{0,2}},?{_SPACE}(?:in all|in total|altogether|all told|combined)\b"
+    rf"(?!{_SPACE}\W?\d)",
     re.IGNORECASE,
 )
 #: Between two parts: their words, then a comma or "and", and little else.
