@@ -66,8 +66,9 @@ def names(
             i += 1
             continue
         j = _end(block, i)
+        first = i - 1 if i and _numbers(block, i, j) else i
         if j - i < LONGEST:
-            found += _split(block, i, j, opens)
+            found += _split(block, first, j, opens)
         i = j + 1
     return found
 
@@ -128,6 +129,8 @@ def _end(block: Sequence[Token], i: int) -> int:
     while True:
         body = body or "name" in noun(block[j].text) or "body" in noun(block[j].text)
         k = j + 1
+        if block[j].text == "No" and j > i and k + 1 < n and block[k].text == "." and block[k + 1].text.isdigit():
+            return k + 1  # "School No. 4"
         if k >= n or block[k].start - block[j].end > 1:
             return j
         owned = block[k].text in {"’s", "'s", "’", "'"} and k + 1 < n and block[k + 1].capital
@@ -153,6 +156,13 @@ def _end(block: Sequence[Token], i: int) -> int:
         if block[j + 1].lower in {"and", "on", "in", "the"} and j - i < LONGEST and not _joins(block, i, j, k):
             return j
         j = k
+
+
+def _numbers(block: Sequence[Token], i: int, j: int) -> bool:
+    """Does an ordinal stand before a body's name, as its first word: "4th Mountain Brigade"?"""
+    word = block[i - 1].text
+    number = word[0].isdigit() and word.endswith(("st", "nd", "rd", "th")) and _adjoins(block, i - 1)
+    return number and any("name" in noun(t.text) for t in block[i : j + 1])
 
 
 def _initial(token: Token) -> bool:

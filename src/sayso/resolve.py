@@ -81,7 +81,7 @@ class _Resolver:
         self.author = Identity("person")
         self.author.name(tuple(" ".join(self.article.authors[:1]).split()) or (OUTLET,))
         self.answers: dict[tuple[int, int], _Answer] = {}  # by block and last token of the mention
-        self.ends: dict[int, _Answer] = {}  # by where the mention ends
+        self.ends: dict[int, tuple[int, _Answer]] = {}  # by where the mention ends, with where it begins
         self.roles: dict[int, Role] = {}  # by the identity's id()
         self.bearers: dict[str, list[Identity]] = {}  # those named, by the nouns of their roles
         self.spelled: dict[int, str] = {}  # names as the article writes them, by the identity's id()
@@ -215,7 +215,8 @@ class _Resolver:
                 answer = self._meant(walk, number)
             else:
                 answer = self._description(walk, number, described)
-            self.answers[mention.block, mention.last] = self.ends[mention.span[1]] = answer
+            self.answers[mention.block, mention.last] = answer
+            self.ends[mention.span[1]] = mention.span[0], answer
             if answer.identity is not None:
                 if mention.form != "name":
                     answer.identity.take(mention)
@@ -369,8 +370,8 @@ class _Resolver:
             return self._owner(role)
         body = self.names.of.get(role.affiliation)
         if body is None:
-            answer = self.ends.get(role.affiliation[1])
-            if answer is not None and answer.identity is not None and answer.identity.named:
+            begin, answer = self.ends.get(role.affiliation[1], (0, _Answer(None)))
+            if begin <= role.affiliation[0] and answer.identity is not None and answer.identity.named:
                 body = answer.identity
         return self._spelled(body) if body is not None else self.article.text[slice(*role.affiliation)]
 

@@ -54,6 +54,7 @@ def roles_of(scanned: Scanned, name: Name) -> list[Role]:
         _apposed_before(scanned, name),
         _apposed_behind(scanned, name),
         _body_behind(scanned, name),
+        _said_of(scanned, name),
     ]
     return [role for role in found if role is not None]
 
@@ -119,7 +120,7 @@ def _plain(ts: Sequence[Token], i: int) -> bool:
         word[0].isalpha()
         and word.islower()
         and word not in _STOPS | _DETERMINERS | _OWNERS | _OF | PRONOUNS
-        and not (reporting_word(word) and not noun(word))
+        and not (reporting_word(word) and not noun(word) and word not in _QUALIFIERS)
     )
 
 
@@ -161,13 +162,28 @@ def _apposed_behind(scanned: Scanned, name: Name) -> Role | None:
     i += 1
     if ts[i].text.isdigit() and i + 1 < len(ts) and ts[i + 1].text == ",":
         i += 2
-    if (
-        i + 2 < len(ts)
-        and ts[i].lower == "who"
-        and ts[i + 1].lower in {"is", "was", "serves", "works", "worked", "served"}
-    ):
-        i += 3 if ts[i + 2].lower == "as" else 2
-    return _phrase(scanned, i, len(ts)) if i < len(ts) else None
+    i = _behind_copula(ts, i + 1 if ts[i].lower == "who" else i)
+    return _phrase(scanned, i, len(ts))
+
+
+def _said_of(scanned: Scanned, name: Name) -> Role | None:
+    """“Ann Lee is mayor of Corrie”, "Ann Lee, 91, has been postmistress of Inch Island"."""
+    ts = scanned.tokens
+    i = name.last + 1
+    if i + 2 < len(ts) and ts[i].text == "," == ts[i + 2].text and ts[i + 1].text.isdigit():
+        i += 3
+    first = _behind_copula(ts, i)
+    role = _phrase(scanned, first, len(ts)) if first > i else None
+    return role if role is not None and role.affiliation is not None else None
+
+
+def _behind_copula(ts: Sequence[Token], i: int) -> int:
+    """The token behind "is", "has been", "works as" and the like at token ``i``; ``i`` where there is none."""
+    if i + 1 < len(ts) and ts[i].lower in {"has", "had"} and ts[i + 1].lower == "been":
+        return i + 2
+    if i + 1 < len(ts) and ts[i].lower in {"is", "was", "became", "serves", "works", "worked", "served"}:
+        return i + 2 if ts[i + 1].lower == "as" else i + 1
+    return i
 
 
 def _body_behind(scanned: Scanned, name: Name) -> Role | None:
@@ -231,7 +247,9 @@ def _phrase(scanned: Scanned, first: int, end: int) -> Role | None:
                 break
             last, at = object_, object_ + 1
             continue
-        if affiliation is None and body and ts[at].lower != "to":
+        # "A baker in Lower Tarn" lives there.
+        home = ts[at].lower in {"in", "from"} and ts[at + 1].capital and word not in _OFFICES
+        if affiliation is None and body and ts[at].lower != "to" and not home:
             start = at + 1 + (ts[at + 1].lower in _DETERMINERS)
             affiliation = (ts[start].start, ts[object_].end)
         break
