@@ -123,7 +123,7 @@ def measured(paths: list[Path], ledger_path: Path) -> dict[str, float | str]:
         pair = frozenset(names[relation[side].partition("-")[0]] for side in "ab")
         if relation["reason"].startswith("near-identical"):
             whole.add(pair)
-        elif "the same quotation" in relation["reason"] or "word for word" in relation["reason"]:
+        elif "-" in relation["a"] or "-" in relation["b"] or relation["kind"] == "same":
             quoted.add(pair)
     by_bytes = {path.name: path.read_bytes() for path in paths}
     once = {frozenset(pair) for pair in combinations(by_bytes, 2) if by_bytes[pair[0]] == by_bytes[pair[1]]}
@@ -137,7 +137,7 @@ def measured(paths: list[Path], ledger_path: Path) -> dict[str, float | str]:
         "of these found": len(near & (whole | once)),
         "near-identical, found only by sayso": len(whole - near),
         "pairs across outlets with a shared quotation": len(said),
-        "of these with a relation": len(said & ours),
+        "of these pairs found": len(said & ours),
         "pairs across outlets, found only by sayso": len(ours - said),
         "relations": len(measures["found"]),
         "index, s": round(measures["index"], 2),

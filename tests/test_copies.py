@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_readings import read_text
+from readings import Claim, article, reading
 
 from sayso import commands_copies
 from sayso.copies import copies
@@ -57,9 +58,9 @@ def found(ledger: Ledger, **options: Any) -> list[Relation]:
 def sides(ledger: Ledger, relation: Relation) -> list[list[str]]:
     """The words of the evidence on either side."""
     found: list[list[str]] = [[], []]
-    for article, (start, end) in relation.evidence:
-        side = relation.a.split("-")[0] != article
-        found[side].append(ledger.article(article).text[start:end])
+    for identity, (start, end) in relation.evidence:
+        side = relation.a.split("-")[0] != identity
+        found[side].append(ledger.article(identity).text[start:end])
     return found
 
 
@@ -160,6 +161,17 @@ def test_a_shared_quotation_is_a_copy_where_a_credit_says_so(ledger: Ledger) -> 
     (relation,) = found(ledger)
     assert relation.kind == "copies"
     assert "credited to Coast Gazette" in relation.reason
+
+
+def test_two_people_with_the_same_few_words_agree_in_them(ledger: Ledger) -> None:
+    of = article(("paragraph", "“She is fit to be president of this fine town,” Ann Lee said."))
+    other = article(("paragraph", "“Ray is fit to be president of this fine town,” Bob Roe said, and laughed."))
+    for made, name, words in ((of, "Ann Lee", "She"), (other, "Bob Roe", "Ray")):
+        quotation = f"“{words} is fit to be president of this fine town,”"
+        ledger.add(reading(made, Claim("direct", quotation, "said", name, speaker=name)))
+    (relation,) = found(ledger)
+    assert relation.kind == "agrees"
+    assert relation.reason.endswith("of Bob Roe and of Ann Lee")
 
 
 def test_seven_shared_words_are_not_enough(ledger: Ledger) -> None:

@@ -55,8 +55,9 @@ def copies(*, path: str | None, form: Form) -> int:
 
     Shown are whole articles that are near-identical or stand in longer ones,
     claims and sentences that are shared word for word, and quotations that two
-    articles share: these are copies where a credit says so, and else the same
-    claim. The copy is named before the original, where dates or credits tell.
+    articles share. A shared quotation is a copy where a credit says so; else the
+    claims are the same, or agree if two people use the same few words. The copy
+    is named before the original, where dates or credits tell.
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.copies import copies as find

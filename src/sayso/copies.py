@@ -3,7 +3,8 @@
 A whole article is a copy of another where at least four fifths of the runs of eight words that stand in either stand in
 both (Jaccard, after Broder 1997); it is embedded where most of its runs stand in a longer one. A claim, or a sentence
 of the outlet's, is a copy where its sentence is shared, cue and all. A quotation that two articles share is no copy by
-itself, for its words are the speaker's: the two claims are the ``same``. They are copies where a credit says so.
+itself, for its words are the speaker's: the two claims are the ``same``, or if it is short and two people say it, they
+merely ``agree`` in these words. They are copies where a credit says so.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ WHOLE = 0.8
 CUT = 0.6
 #: Share of the words that may have others in their place; none of them may be numbers.
 REPLACED = 0.1
+#: Words of a quotation from which two people do not say the same by chance.
+SURE = 12
 #: Words of a line that may be a button or a notice to the reader.
 _LINE = 40
 # What every paper writes of those who did not talk.
@@ -60,13 +63,18 @@ _KEPT = 400
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A claim or a sentence of the outlet: the places of its words, of its cue's, and of its content's."""
+    """A claim or a sentence of the outlet: the places of its words, of its cue's, and of its content's.
+
+    ``speaker`` is the name of the person who speaks, where one is known.
+    """
 
     id: str
     words: frozenset[int]
-    cue: frozenset[int]
-    content: frozenset[int]
-    origin: str | None
+    cue: frozenset[int] = frozenset()
+    content: frozenset[int] = frozenset()
+    origin: str | None = None
+    speaker: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ class _Text:
 
 
 def copies(connection: apsw.Connection, only: Collection[str] | None = None) -> Iterator[Relation]:
-    """What is copied in a ledger: articles, claims and sentences (``copies``), and shared quotations (``same``).
+    """What is copied in a ledger: articles, claims and sentences (``copies``), shared quotations (``same``).
 
     Pair by pair of articles, in the order in which these came; the relation of the whole articles comes first. Versions
     of one address are no copies of each other. The index is brought up to date first.
@@ -165,9 +173,18 @@ def _pair(a: _Text, b: _Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relati
         yield _relation("copies", (a, ra.id), (b, rb.id), pieces, reason)
     for ra, rb, pieces in _quotations(a, b):
         if (ra.id, rb.id) not in seen:
-            by_credit = _credit(a, ra, b, rb)
-            reason = f"the same quotation ({_count(pieces)} words)" + (f", {by_credit}; {told}" if by_credit else "")
-            yield _relation("copies" if by_credit else "same", (a, ra.id), (b, rb.id), pieces, reason)
+            kind, why = _quoted(a, ra, b, rb, _count(pieces))
+            yield _relation(kind, (a, ra.id), (b, rb.id), pieces, f"{why}; {told}" if kind == "copies" else why)
+
+
+def _quoted(a: _Text, ra: _Record, b: _Text, rb: _Record, words: int) -> tuple[RelationKind, str]:
+    """What it means that two claims share a quotation."""
+    credit = _credit(a, ra, b, rb)
+    if credit:
+        return "copies", f"the same quotation ({words} words), {credit}"
+    if words < SURE and _others(ra.speaker, rb.speaker):
+        return "agrees", f"the same words in quotation marks ({words}), of {ra.speaker} and of {rb.speaker}"
+    return "same", f"the same quotation ({words} words)"
 
 
 def _relation(
@@ -228,9 +245,9 @@ def _sentences(a: _Text, b: _Text, written: Iterable[Match]) -> Iterator[tuple[_
     for number in sorted({number for place in across for number in a.holders.get(place, ())}):
         ra = a.records[number]
         there = {place: across[place] for place in ra.words if place in across}
-        if len(there) < CUT * len(ra.words) or not ra.cue <= there.keys():
+        if ra.depth or len(there) < CUT * len(ra.words) or not ra.cue <= there.keys():
             continue
-        rb, both = _best(b, there, lambda record: record.words)
+        rb, both = _best(b, there, lambda record: frozenset() if record.depth else record.words)
         if rb is None or {there[place] for place in ra.cue} != rb.cue:
             continue
         shares = sorted((len(both) / len(ra.words), len(both) / len(rb.words)))
@@ -273,21 +290,21 @@ def _quotations(a: _Text, b: _Text) -> Iterator[tuple[_Record, _Record, list[Pie
         back = {place: other for other, place in across.items()}
         ra, _ = _best(a, back, lambda record: record.content)
         rb, _ = _best(b, across, lambda record: record.content)
-        ra, rb = ra or _article_record(a), rb or _article_record(b)
+        ra, rb = ra or _Record(a.article.id, frozenset()), rb or _Record(b.article.id, frozenset())
         found.setdefault((ra.id, rb.id), (ra, rb, {}))[2].update(across)
     for ra, rb, across in found.values():
         yield ra, rb, _pieces(across)
 
 
-def _article_record(text: _Text) -> _Record:
-    """The article itself, for words that no record holds."""
-    return _Record(text.article.id, frozenset(), frozenset(), frozenset(), None)
+def _others(one: str | None, two: str | None) -> bool:
+    """Whether two named persons are not one: their names have no word in common."""
+    return bool(one and two) and not set(str(one).casefold().split()) & set(str(two).casefold().split())
 
 
 def _best(
     text: _Text, across: dict[int, int], words: Callable[[_Record], frozenset[int]]
 ) -> tuple[_Record | None, dict[int, int]]:
-    """The record that holds the most of the words that are mapped to, and the part of the mapping that leads there."""
+    """The innermost record with the most of the words mapped to, and the part of the mapping that leads there."""
     holders = Counter(number for place in across.values() for number in text.holders.get(place, ()))
     best: tuple[_Record | None, dict[int, int]] = None, {}
     for number, _ in holders.most_common(_TRIED):
@@ -295,7 +312,7 @@ def _best(
         # Each word there answers to one word here, the first.
         back = {other: place for place, other in reversed(across.items()) if other in words(record)}
         both = {place: other for other, place in back.items()}
-        if len(both) > len(best[1]):
+        if both and (len(both), record.depth) > (len(best[1]), best[0].depth if best[0] else -1):
             best = record, both
     return best
 
@@ -339,19 +356,20 @@ def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> _Tex
 
     claims = fetch(
         connection,
-        "SELECT id, content_spans, cue_spans, source_spans, frame, origin FROM attribution"
-        " WHERE article = ? AND depth = 0 ORDER BY key",
+        "SELECT a.id, content_spans, cue_spans, source_spans, frame, origin, speaker.name, depth"
+        " FROM attribution AS a LEFT JOIN speaker ON speaker.id = a.speaker AND speaker.kind = 'person'"
+        " WHERE a.article = ? ORDER BY a.key",
         (identity,),
     )
     records = [
-        _Record(claim, places(content, cue, source, frame), places(cue), places(content), origin)
-        for claim, content, cue, source, frame, origin in claims
+        _Record(claim, places(content, cue, source, frame), places(cue), places(content), origin, speaker, depth)
+        for claim, content, cue, source, frame, origin, speaker, depth in claims
     ]
     credited = surrounding(article, credits_of(article))
     statements = "SELECT id, spans, start FROM statement WHERE article = ? ORDER BY key"
     for statement, spans, start in fetch(connection, statements, (identity,)):
         stated = places(spans)
-        records.append(_Record(statement, stated, frozenset(), stated, credited(start)))
+        records.append(_Record(statement, stated, content=stated, origin=credited(start)))
     records = [record for record in records if record.words]
     holders: dict[int, list[int]] = {}
     for number, record in enumerate(records):
