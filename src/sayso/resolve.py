@@ -15,7 +15,7 @@ from sayso.mentions import Mention, mentions, of_source, scan
 from sayso.records import Attribution, Reading, Speaker, SpeakerKind
 from sayso.roles import Role, role_in, roles_of
 from sayso.windows import quoted_characters
-from sayso.words import FIRST, FIRST_PLURAL, SECOND, listed
+from sayso.words import FIRST, FIRST_PLURAL, NEUTER, SECOND, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -210,7 +210,7 @@ class _Resolver:
             if mention.form == "name":
                 answer = _Answer(self.names.of[mention.span])
             elif mention.form == "pronoun":
-                if not third_person(mention) or (mention.kind is None and not self.settings[number].source):
+                if not third_person(mention) or (mention.head in NEUTER and not self.settings[number].source):
                     continue  # what every "it" stands for is not asked: only who speaks
                 answer = self._meant(walk, number)
             else:
@@ -268,7 +268,7 @@ class _Resolver:
                 return _Answer(held)
         if again and key in described:
             return _Answer(described[key])
-        if mention.definite and mention.kind != "group" and walk.places[number].source:
+        if mention.definite and mention.kind != "group" and (walk.places[number].source or walk.places[number].subject):
             source = walk.places[number].source and (mention.kind == "unnamed" or mention.head in _ANY_BODY)
             whole = mention.whole is None or mention.whole[1] - mention.span[1] < 2
             found = self.antecedents(walk, number, known=source and whole)
