@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from dataclasses import dataclass, field
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
 from sayso.words import noun
@@ -71,8 +72,12 @@ class Names:
         self._last: dict[str, list[Identity]] = {}
         self._first: dict[str, list[Identity]] = {}
         self._short: dict[str, Identity] = {}
+        self._defined: dict[str, Span] = {}  # acronyms in brackets, with where the name before them stands
         self._places: dict[int, list[Span]] = {}  # by the identity's id(): where it is named
         found = [m for m in mentions if m.form == "name"]
+        for before, behind in pairwise(found):
+            if self._defines(before, behind):
+                self._defined.setdefault(behind.words[0], before.span)
         # Fuller names first, so that "Lee" in a headline finds "Ann Lee" of the text, and "J. Lee" one of several.
         for mention in sorted(found, key=lambda m: (-len(m.words), len(_folded(m.words)[0]) == 1)):
             identity = self._known(mention) or self._new(mention)
@@ -83,6 +88,17 @@ class Names:
         for identity in self.all:
             if identity.kind is None and 2 * sum(map(self._placed, identity.mentions)) >= len(identity.mentions):
                 identity.kind = "organisation"
+
+    def _defines(self, before: Mention, behind: Mention) -> bool:
+        """Do brackets shorten a body's name: "Workers’ Front of Talsk (FTT)"? Its letters are in the name, in order."""
+        if before.kind != "organisation" or before.block != behind.block or behind.first != before.last + 2:
+            return False
+        ts = self._page[before.block].tokens
+        closed = behind.last + 1 < len(ts) and ts[behind.last + 1].text == ")"
+        if not closed or ts[behind.first - 1].text != "(" or len(behind.words) > 1 or not behind.words[0].isupper():
+            return False
+        letters = iter("".join(before.words).lower())
+        return all(letter in letters for letter in behind.words[0].lower() if letter.isalpha())
 
     def _placed(self, mention: Mention) -> bool:
         """Does the name stand as a place's does ("in Altau")? States and towns count as bodies."""
@@ -107,9 +123,11 @@ class Names:
     def _known(self, mention: Mention) -> Identity | None:
         words = _folded(mention.words)
         identity = self._whole.get(words)
-        if identity is not None:
+        if identity is not None and _alike(identity, mention):
             return identity
         if len(words) == 1:
+            if mention.words[0] in self._defined:
+                return self.of.get(self._defined[mention.words[0]])
             text = mention.words[0].replace(".", "")
             if text.isupper() and len(text) > 1 and text in self._short:
                 return self._short[text]
@@ -152,19 +170,28 @@ def _agree(identity: Identity, mention: Mention) -> bool:
     titled = mention.name is not None and bool(mention.name.titles)
     if titled and identity.kind == "organisation":
         return False
-    return mention.gender is None or identity.gender is None or mention.gender == identity.gender or not titled
+    return _alike(identity, mention)
+
+
+def _alike(identity: Identity, mention: Mention) -> bool:
+    """Do they agree in gender, as far as a form of address tells it: "Mr Lee", "Mrs Lee"?"""
+    titled = mention.name is not None and bool(mention.name.titles)
+    return not titled or identity.gender in {mention.gender, None} or mention.gender is None
 
 
 def _given(identity: Identity, words: tuple[str, ...]) -> bool:
     """Do two full names with one surname agree in what stands before it: "J. Lee", "Ann B. Lee", "Ann Lee"?"""
     for form in identity.forms:
         own = _folded(form)
-        if own[-1] != words[-1] or len(own) < 2:
-            continue
-        a, b = own[0], words[0]
-        if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
-            return True
+        middle = own[1:-1], words[1:-1]
+        if own[-1] == words[-1] and len(own) > 1 and _short_for(own[0], words[0]):
+            return not all(middle) or all(starmap(_short_for, zip(*middle, strict=False)))
     return False
+
+
+def _short_for(a: str, b: str) -> bool:
+    """Is it the same given name, or one the initial of the other?"""
+    return a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b))
 
 
 def acronyms(words: Sequence[str]) -> set[str]:
