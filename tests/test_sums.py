@@ -50,6 +50,12 @@ def test_words_are_those_of_the_text_and_no_verdict() -> None:
     assert share.words == "46 percent of 1,200 = 552"
 
 
+def test_with_a_comma_alone_only_people_are_made_of_people() -> None:
+    (found,) = sums(said(("paragraph", "In the fire 42 people died, 12 men and 30 women, police said.")))
+    assert found.words == "12 + 30 = 42, beside 42"
+    assert not sums(said(("paragraph", "The fire hit 42 people, 12 cars and 30 houses.")))
+
+
 def test_a_line_without_a_bar_or_with_half_a_mark_is_refused() -> None:
     for line in ("no bar", "- | half ⟦1 a mark"):
         with pytest.raises(ValueError, match="x:1"):

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso import commands_export, commands_ledger
+from sayso import commands_export, commands_figures, commands_ledger
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
-from sayso.safe import one_line
+from sayso.sources import STANDARD_INPUT, internal_error, read_sources, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +31,6 @@ PIPE_CLOSED = 141
 #: The example that ``sayso demo`` reads.
 EXAMPLE = "port-velle-observer.html"
 
-_STANDARD_INPUT = "-"
-
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line and give the exit code; no error of any kind leaves a traceback but under SAYSO_DEBUG=1."""
@@ -50,10 +47,10 @@ def main(args: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OutputError as error:
-        _say(str(error))
+        say(str(error))
         return WRONG_USE
     except Exception as error:  # noqa: BLE001 - people get one line, whatever it is
-        return _internal_error("sorry", error)
+        return internal_error("sorry", error)
     return code if isinstance(code, int) else 0
 
 
@@ -141,7 +138,7 @@ def read(
     if not sources and sys.stdin.isatty():
         click.echo(context.get_help(), err=True)
         return WRONG_USE
-    return _read(sources or (_STANDARD_INPUT,), form, output, outlet_voice=outlet_voice, color=not no_color)
+    return _read(sources or (STANDARD_INPUT,), form, output, outlet_voice=outlet_voice, color=not no_color)
 
 
 @commands.command(
@@ -155,14 +152,14 @@ Examples:
 def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool) -> int:
     """Read an example article, which comes with sayso."""
     with _example() as path:
-        _say(f"reading an example, {path}")
+        say(f"reading an example, {path}")
         code = _read((str(path),), form, output, outlet_voice=outlet_voice, color=not no_color)
     if code == 0:
-        _say("now try it on an article of yours: sayso read ARTICLE")
+        say("now try it on an article of yours: sayso read ARTICLE")
     return code
 
 
-for _command in (*commands_ledger.COMMANDS, *commands_export.COMMANDS):
+for _command in (*commands_ledger.COMMANDS, *commands_figures.COMMANDS, *commands_export.COMMANDS):
     commands.add_command(_command)
 
 
@@ -183,72 +180,10 @@ def _example() -> Iterator[Path]:
 
 def _read(sources: Sequence[str], form: Format, output: str | None, *, outlet_voice: bool, color: bool) -> int:
     """Read the sources, write what was read, report what could not be, and give the exit code."""
-    from sayso.progress import progress
-    from sayso.reader import Failure, Reader
-
-    inputs, failed = _expand(sources)
-    if not inputs:
-        return NONE_READ
-    if _STANDARD_INPUT in inputs and sys.stdin.isatty():
-        _say("reading from the terminal: paste an article, then press Ctrl-D")
-    done = read = claims = 0
-    try:
-        on_screen = output is None and sys.stdout.isatty()
-        with (
-            open_output(form, output, inputs, outlet_voice=outlet_voice, color=color) as write,
-            progress(len(inputs), until_first=on_screen) as step,
-        ):
-            for result in Reader().read(inputs):
-                step()
-                if isinstance(result, Failure):
-                    failed += 1
-                    _say(str(result.error.about(result.input)))
-                else:
-                    read += 1
-                    claims += len(result.attributions)
-                    write(result)
-                done += 1
-    except (OutputError, OutputClosed):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, people get one line that names the input
-        # The reader works on some articles at once: the one to blame is the first that is not done, or soon after it.
-        place = inputs[min(done, len(inputs) - 1)] + (" or soon after" if done < len(inputs) - 1 else "")
-        return _internal_error(f"{place}, {done} of {len(inputs)} inputs done", error)
-    if len(inputs) > 1 or failed > 1:
-        _say(f"{read} of {read + failed} inputs read, {claims} attributed claims")
-    if failed:
-        return SOME_FAILED if read else NONE_READ
-    return 0 if claims else NOTHING_FOUND
-
-
-def _expand(sources: Sequence[str]) -> tuple[list[str], int]:
-    """The inputs that the sources stand for, and the number of sources that stand for none, which are reported."""
-    from sayso.errors import LoadError
-    from sayso.load import expand
-
-    inputs: list[str] = []
-    failed = 0
-    for source in sources:
-        before = len(inputs)
-        try:
-            inputs.extend(expand([source]))
-        except LoadError as error:
-            failed += 1
-            _say(str(error))
-            continue
-        if len(inputs) == before:
-            failed += 1
-            _say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
-    return inputs, failed
-
-
-def _internal_error(place: str, error: Exception) -> int:
-    if os.environ.get("SAYSO_DEBUG") == "1":
-        traceback.print_exception(error)
-    _say(f"{place}: internal error, {type(error).__name__}: {error}; please report it, with what SAYSO_DEBUG=1 prints")
-    return INTERNAL_ERROR
-
-
-def _say(message: str) -> None:
-    """One line to people, on standard error."""
-    click.echo(f"sayso: {one_line(message)}", err=True)
+    return read_sources(
+        sources,
+        lambda inputs: open_output(form, output, inputs, outlet_voice=outlet_voice, color=color),
+        on_screen=output is None and sys.stdout.isatty(),
+        found=lambda reading: len(reading.attributions),
+        noun="attributed claims",
+    )

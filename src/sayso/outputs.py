@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sayso.records import Reading
 
-    Write = Callable[[Reading], None]
+    Write = Callable[[Reading], None]  #: writes one reading
 
 Format = Literal["text", "jsonl", "csv", "html", "brat", "annotations", "claims", "reviews", "parquet"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -91,6 +91,33 @@ def open_output(
 
         yield write_told
         # What some formats write at the end is written here, and not where nobody tells what the system says of it.
+        with _writing(output):
+            stack.pop_all().close()
+
+
+@contextmanager
+def open_stream(
+    form: Literal["text", "csv", "jsonl"],
+    output: str | None,
+    inputs: Sequence[str],
+    writer: Callable[[IO[str]], Write],
+) -> Iterator[Write]:
+    """Open ``output`` (standard output where it is None) for what ``writer`` makes of readings, one by one.
+
+    Raises:
+        OutputError, OutputClosed: as `open_output` does.
+    """
+    with ExitStack() as stack:
+        with _writing(output):
+            out = stack.enter_context(_open(output, _spare(inputs))) if output else standard_output(form)
+            write = writer(out)
+
+        def write_told(reading: Reading) -> None:
+            with _writing(output):
+                write(reading)
+                out.flush()
+
+        yield write_told
         with _writing(output):
             stack.pop_all().close()
 

@@ -56,6 +56,8 @@ _MADE_OF = re.compile(
     rf"(?:made up of|comprising|consisting of|consists? of|including|includes?|included|of which|of whom|among them))"
     rf"(?:{_SPACE}(?:about|some|nearly|almost|over|around|more than|at least))?{_SPACE}?"
 )
+#: "42 people died, 12 men and 30 women": with a comma alone, only people are made of people.
+_APPOSED = re.compile(rf"(?:{_SPACE}[\w’'-]+){{1,3}},{_SPACE}")
 #: Between a share and its base, and before a base that comes first.
 _OF = re.compile(
     rf"{_SPACE}of(?:{_SPACE}(?:the|its|his|her|their|our|these|those|all|some|about|nearly|roughly|almost|more than))*"
@@ -174,8 +176,11 @@ class _Scene:
             if not _addable(total):
                 continue
             parts = self._row_before(i) if self.is_total(i) else []
-            if len(parts) < 2 and i + 1 < len(self.figures) and _MADE_OF.fullmatch(self.between(i, i + 1)):
-                parts = self._row_behind(i)
+            if len(parts) < 2 and i + 1 < len(self.figures):
+                gap = self.between(i, i + 1)
+                parts = self._row_behind(i) if _MADE_OF.fullmatch(gap) or _APPOSED.fullmatch(gap) else []
+                if not _MADE_OF.fullmatch(gap) and not all(_people(total, self.figures[j]) for j in parts):
+                    parts = []
             if len(parts) >= 2 and _fits(total, (self.figures[j] for j in parts)):
                 yield total, tuple(self.figures[j] for j in parts)
 
@@ -318,9 +323,12 @@ def _lists(article: Article, scenes: Sequence[_Scene]) -> Iterator[tuple[Figure,
 
 def _same_kind(total: Figure, part: Figure) -> bool:
     """Whether what is counted may be some of what a total counts: people of any kind, else the same noun or none."""
-    if part.of is None or total.of is None or part.of == total.of:
-        return True
-    return all(_PEOPLE.fullmatch(of) for of in (total.of, part.of))
+    return part.of is None or total.of is None or part.of == total.of or _people(total, part)
+
+
+def _people(total: Figure, part: Figure) -> bool:
+    """Whether both count people, by different words."""
+    return part.of != total.of and all(of is not None and _PEOPLE.fullmatch(of) for of in (total.of, part.of))
 
 
 def _bounds(figure: Figure) -> tuple[float, float]:
