@@ -321,7 +321,7 @@ def test_a_ledger_that_is_not_there_is_said_and_not_made() -> None:
 
 
 def test_reread_shows_what_moved(kept: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands_ledger, "_extractor", lambda: lambda articles: map(Reading, articles))
+    monkeypatch.setattr("sayso.reader.Reader.articles", lambda _, articles: map(Reading, articles))
     result = run("reread", "-f", "jsonl")
     assert [(line["article"], len(line["lost"])) for line in lines(result)[:1]] == [(kept.article.id, 4)]
     assert "2 articles read again, 2 of them with other claims" in result.stderr
