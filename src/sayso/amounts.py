@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from sayso.concepts import WORD, term
+from sayso.concepts import stem, term, terms_in
 from sayso.records import READABLE, Attribution, Figure
 
 if TYPE_CHECKING:
@@ -20,8 +20,17 @@ if TYPE_CHECKING:
 STATES = frozenset(
     "survive dead missing injured evacuated sick arrested rescued trap".split()  # noqa: SIM905
 )
-#: Counts of people that grow, or shrink, as news comes in.
-RUNNING = STATES
+#: What money is: figures of two of these are two quantities.
+MONEYS = frozenset(
+    "revenue profit damage liability owe pay money price rent tax fine prize give".split()  # noqa: SIM905
+)
+#: What is counted beside people.
+THINGS = frozenset("animal dog house car plane ship train school bridge road".split())  # noqa: SIM905
+_CURRENCIES = frozenset(
+    """
+    crown krone krona koruna kroner kronor franc dinar dirham lira lei zloty forint guilder mark shilling florin
+    """.split()  # noqa: SIM905
+)
 #: Concepts that part off some of those who are counted.
 PARTS = frozenset(
     "child woman man worker resident tourist student soldier passenger patient police player doctor".split()  # noqa: SIM905
@@ -36,13 +45,15 @@ _WHERE = re.compile(
     rf"(?:whole |entire )?(?:(?P<kind>{_REGIONS}) of )?"
     rf"(?:(?P<name>{_NAME})(?: (?P<after>{_REGIONS})\b)?|(?P<only>{_REGIONS})\b)(?P<alone> alone\b| itself\b| only\b)?"
 )
+_PLURAL = re.compile(r"provinces|states|counties|countries|regions|cities|districts|towns|villages|islands|nations")
+_BOTH = re.compile(r"\b(?:in|across|for) (?:both|all|the (?:two|three|four)|all (?:two|three|four)) (?P<of>[a-z]+)")
 _OVERALL = re.compile(r"\b(nation|state|city|country|county|province|world|island)wide\b")
 _AFTER = re.compile(r"\b(?:after|when|as|since|because|while|who|which|that|where)\b")
 _SEPARATOR = re.compile(r"[,;:] |\b(?:and|but|while|with|or)\b|[.!?] ")
 _PART_OF = re.compile(r"\s*(?:of|among) (?:them|those|these|the (?:dead|victims|injured|missing|\d+))\b")
 _FORECAST = re.compile(
-    r"\b(?:will|would|could|may|might|expects?|expected|forecasts?|predict\w*|projected|likely|plans?|planned|aims?|"
-    r"targets?|by 20\d\d)\b"
+    r"\b(?:will|would|(?:is|are|was|were) (?:due |set )?to|could|may|might|expects?|expected|forecasts?|predict\w*|"
+    r"projected|likely|plans?|planned|aims?|targets?|by 20\d\d)\b"
 )
 _DEMANDED = re.compile(
     r"\b(?:demand\w*|ask(?:s|ed|ing)? for|want(?:s|ed)?|seek\w*|sought|call(?:s|ed)? for|need(?:s|ed)?)\b"
@@ -57,6 +68,7 @@ _CLOCK = re.compile(
     r"|(?<![\d:.])(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?![:\d])"
 )
 _NOON = re.compile(r"\b(?:(?P<noon>noon|midday)|midnight)\b")
+_TAKEN = re.compile(r"\b(?:took|takes?|taken) (?:in )?(?:[a-z]+ ){0,2}[$€£]?$")
 _AGAIN = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Bb]oth) $")
 _MORE = re.compile(r" (?:more|additional|other|others)\b")
 _PLACES = frozenset({"shelter", "shelters"})  # which are counted as places, not as people in them
@@ -169,7 +181,7 @@ def _meant(reading: Reading) -> dict[str, Span]:
 
 def _completed(quantity: Quantity, of: Span, article: Article, made: Sequence[Quantity]) -> Quantity:
     """What a quantity of "it" measures: with the terms of what "it" is, and what a like figure there counts."""
-    terms = {t.key for w in WORD.finditer(article.text, *of) if (t := term(w.group().lower())) is not None}
+    terms = {w.term.key for w in terms_in(article.text, *of) if w.term is not None}
     like = [q for q in made if of[0] <= q.figure.span[0] < of[1] and _beside(q.figure, quantity.figure)]
     counted = quantity.of or (like[-1].of if like else None)
     periods = quantity.periods or (like[-1].periods if like else quantity.periods)
@@ -184,20 +196,19 @@ def _beside(a: Figure, b: Figure) -> bool:
 def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None, before: Quantity | None) -> Quantity:
     text = reading.article.text
     start, end = clause
-    terms = [t.key for w in WORD.finditer(text, start, end) if (t := term(w.group().lower())) is not None]
+    terms = [w.term.key for w in terms_in(text, start, end) if w.term is not None]
+    if figure.of is not None and stem(figure.of.lower()) in _CURRENCIES:
+        figure = replace(figure, unit=stem(figure.of.lower()), dimension="money", of=None)
     named = figure.of or _named(text, figure, clause)
     of = term(named.lower()) if named else None
     counted = of.key if of else None
-    people = (
-        counted in (None, "person")
-        or counted in PARTS
-        or (counted in STATES and (figure.of or "").lower() not in _PLACES)
-    )
+    people = (figure.of or "").lower() not in _PLACES
     state = _state(text, clause, figure) if figure.dimension == "count" and people else None
     if people and state is None and before is not None and before.state and figure.dimension == "count":
         carried = counted in (None, "person") and not _says_more(text, clause, figure)
         if carried:  # "nine deaths in the city and 14 in the province"
             state, counted = before.state, counted or before.of
+    earned = figure.dimension == "money" and _TAKEN.search(text, start, figure.span[0])
     around = text[max(start, figure.span[0] - 60) : min(end, figure.span[1] + 40)]
     subordinate = _AFTER.search(text, figure.span[1], end)
     where = text[start : subordinate.start() if subordinate else end]
@@ -210,7 +221,7 @@ def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None
         holder=holder,
         of=counted,
         state=state,
-        terms=frozenset(terms),
+        terms=frozenset([*terms, "revenue"] if earned else terms),
         scope=scope,
         alone=any(alone for _, alone in places),
         parts=part | ({"some"} if _PART_OF.match(text, figure.span[1], end) else set()),
@@ -249,14 +260,13 @@ def _clause(text: str, span: Span, limit: Span, before: Span | None, after: Span
 def _state(text: str, clause: Span, figure: Figure) -> str | None:
     """The state nearest to the figure in its clause; what stands behind it counts first."""
     best: tuple[int, str] | None = None
-    for match in WORD.finditer(text, *clause):
-        found = term(match.group().lower())
-        if found is None or found.key not in STATES or found.sign < 0:
+    for word in terms_in(text, *clause):
+        if word.term is None or word.term.key not in STATES or word.term.sign < 0:
             continue
-        behind = match.start() >= figure.span[1]
-        distance = match.start() - figure.span[1] if behind else 2 * (figure.span[0] - match.end())
+        behind = word.start >= figure.span[1]
+        distance = word.start - figure.span[1] if behind else 2 * (figure.span[0] - word.end)
         if best is None or distance < best[0]:
-            best = (distance, found.key)
+            best = (distance, word.term.key)
     return best[1] if best else None
 
 
@@ -276,6 +286,9 @@ def _scope(where: str) -> Iterator[tuple[str, bool]]:
             yield match["name"].lower(), bool(match["alone"])
         if kind is not None:
             yield kind, bool(match["alone"])
+    for match in _BOTH.finditer(where):
+        if _PLURAL.fullmatch(match["of"]):
+            yield f"all {match['of']}", False
     for match in _OVERALL.finditer(where):
         yield match[1], False
 

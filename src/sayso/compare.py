@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
+from sayso.findings import Finding
 from sayso.independence import independent
 from sayso.reduced import join, reduced, root
-from sayso.relate import PRECEDENCE, Finding, relations
+from sayso.relate import PRECEDENCE, relations
 from sayso.shortlist import candidates
 from sayso.topics import Claim, claims
 

@@ -1,8 +1,8 @@
 """What words of news have in common: "killed", "deaths" and "toll" are one concept, "rose" and "fell" two ends of one.
 
-The table ``concepts.tsv`` has one row a concept: its name, the words that are its opposite, its words, and the concept
-that is next of kin to it, if any ("liable" to "damage"). A word that is in no row stands for itself, without its
-endings. The table was written for this project.
+The table ``concepts.tsv`` has one row a concept: its name, the words that are its opposite, its words ("set_off" is
+two), and the concept that is next of kin to it, if any ("liable" to "damage"). A word that is in no row stands for
+itself, without its endings. The table was written for this project.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
@@ -87,6 +90,33 @@ def term(word: str) -> Term | None:
         return None
     found = _table().get(word)
     return found or Term(stem(word), 1)
+
+
+class Word(NamedTuple):
+    """A word of a text, in lower case, where it stands, and what it stands for (None: nothing that a text is about)."""
+
+    start: int
+    end: int
+    text: str
+    term: Term | None
+
+
+def terms_in(text: str, start: int, end: int) -> Iterator[Word]:
+    """The words between two offsets; two that the table has as one ("set off") count as the first of them."""
+    table = _table()
+    last: Word | None = None
+    for match in WORD.finditer(text, start, end):
+        low = match.group().lower()
+        if last is not None:
+            both = table.get(f"{last.text}_{low}")
+            if both is not None:
+                yield last._replace(term=both)
+                last = None
+                continue
+            yield last
+        last = Word(match.start(), match.end(), low, term(low))
+    if last is not None:
+        yield last
 
 
 def negates(word: str) -> bool:

@@ -15,7 +15,7 @@ from sayso.amounts import STATES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sayso.relate import Finding
+    from sayso.findings import Finding
     from sayso.relations import RelationKind
     from sayso.topics import Claim, Holder
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
-from sayso.concepts import WORD, kin, negates, term
+from sayso.concepts import WORD, kin, negates, stem, terms_in
 from sayso.records import PROSE, Attribution
 
 if TYPE_CHECKING:
@@ -233,11 +233,10 @@ def background(reading: Reading, holders: dict[str, Holder]) -> Background:
         if block.kind in PROSE:
             span = (block.start, block.end)
             names.update(names_in(article.text, (span,)))
-            words = (term(w.group().lower()) for w in WORD.finditer(article.text, *span))
-            terms.update(t.key for t in words if t is not None)
+            terms.update(w.term.key for w in terms_in(article.text, *span) if w.term is not None)
     days = frozenset(day for time in reading.times if (day := day_of(time)))
-    title = (term(w.group().lower()) for w in WORD.finditer((article.title or "")[:_LONGEST]))
-    heading = frozenset(t.key for t in title if t is not None)
+    title = terms_in(article.title or "", 0, _LONGEST)
+    heading = frozenset(w.term.key for w in title if w.term is not None)
     return Background(article, names, terms, heading, days, quantities(reading), holders)
 
 
@@ -258,35 +257,29 @@ def signed_terms(passage: Passage, without: Sequence[Span] = ()) -> Iterator[dic
         turned = 1
         last: str | None = None
         at = start
-        for match in WORD.finditer(text, start, min(end, start + _LONGEST)):
-            gap = text[at : match.start()]
-            if (
-                signs
-                and _SENTENCE.search(gap)
-                and not text[match.start()].islower()
-                and not text[match.start()].isdigit()
-            ):
+        for word in terms_in(text, start, min(end, start + _LONGEST)):
+            gap = text[at : word.start]
+            if signs and _SENTENCE.search(gap) and not text[word.start].islower() and not text[word.start].isdigit():
                 yield signs
                 signs = {}
             if _BREAK.search(gap):
                 turned, last = 1, None
-            at = match.end()
-            if any(a <= match.start() < b for a, b in without):
+            at = word.end
+            if any(a <= word.start < b for a, b in without):
                 continue
-            word = match.group().lower()
-            if word in ("but", "and") and turned != 1:
-                turned = 1 if word == "but" else turned
-            elif word in _OPEN:
+            if word.text == "but":
+                turned = 1
+            elif word.text in _OPEN:
                 turned = 0
-            elif negates(word):
-                if last is not None and (word in _NOBODY or text.startswith(" one", match.end())):
+            elif negates(word.text):
+                if last is not None and (word.text in _NOBODY or text.startswith(" one", word.end)):
                     signs[last] = -signs[last]
                 else:
-                    turned = -turned if turned else 0
-            elif (found := term(word)) is not None:
-                sign = found.sign * turned
-                signs[found.key] = sign if signs.get(found.key, sign) == sign else 0
-                last = found.key
+                    turned = -turned
+            elif word.term is not None:
+                key, sign = word.term.key, word.term.sign * turned
+                signs[key] = sign if signs.get(key, sign) == sign else 0
+                last = key
         if signs:
             yield signs
 
@@ -304,7 +297,7 @@ def names_in(text: str, spans: tuple[Span, ...], *, opening: bool = False) -> It
                 continue
             starts = _SENTENCE_START.search(text, max(0, match.start() - 4), match.start())
             if opening or starts is None or _NAME.match(text, match.end() + 1):
-                yield low
+                yield stem(low)
 
 
 def _holder(attribution: Attribution, speakers: dict[str, Speaker]) -> Holder:
@@ -319,7 +312,7 @@ def _holder(attribution: Attribution, speakers: dict[str, Speaker]) -> Holder:
     words = [w.group() for w in WORD.finditer(name[:200])]
     capital = [w.lower() for w in words if w[0].isupper() and w.lower() not in _TITLES | _CALENDAR]
     low = [w.lower() for w in words if w[0].islower() and w.lower() not in _TITLES]
-    named = frozenset(re.sub(r"['’]s?$", "", w) for w in capital)
+    named = frozenset(stem(re.sub(r"['’]s?$", "", w)) for w in capital)
     return Holder(name, named or frozenset(low if low and not low[0].startswith("unnamed") else ()))
 
 
