@@ -1,6 +1,6 @@
 """How well sayso reads times: the `date` marks of GUM documents, and the project's own cases.
 
-    python evaluation/dates.py [--gum DIR] [--part dev] [--genre NAME] [--misses N]
+    python evaluation/dates.py [--gum DIR] [--part dev] [--genre NAME] [--misses N] [--save]
 
 DIR holds ``splits.tsv`` and ``xml/*.xml`` of the Georgetown University Multilayer corpus (Zeldes 2017), whose marks of
 time follow TEI: ``when`` a day, month or year; ``from``, ``to``, ``notBefore``, ``notAfter`` a stretch. Relative
@@ -12,6 +12,7 @@ Shown for all genres, and for those that are written to inform: in talk and in f
 bears no mark, and some marks count from another day than the document's own.
 
 The cases are the sentences in ``tests/cases/times``; a time is right if it overlaps a label and has its value.
+`--save` keeps the figures.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import results
 from scoring import f1
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
@@ -117,8 +119,8 @@ def overlap(a: Span, b: Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def gum(folder: Path, part: str, genre: str | None, misses: int) -> None:
-    """Print the score of a part of GUM, all of it and by genre, and some of what is missed or wrong."""
+def gum(folder: Path, part: str, genre: str | None, misses: int) -> dict[str, float]:
+    """Print the score of a part of GUM, all of it and by genre, and some of what is missed or wrong; gives the F1s."""
     counts: dict[str, Counter[str]] = {}
     shown = 0
     with (folder / "splits.tsv").open(encoding="utf-8", newline="") as table:
@@ -142,15 +144,19 @@ def gum(folder: Path, part: str, genre: str | None, misses: int) -> None:
                 said = [t.value for t in found if overlap(t.span, span)] if label == "missed" else ""
                 text = article.text[slice(*span)]
                 print(f"{label:6} {row['document']} {article.published}: {around} [[{text}]] {after} | {value} {said}")
+    saved = {}
     for name, count in sorted(counts.items(), key=lambda item: (item[0] not in {"all", "written"}, item[0])):
         hits, found_in_all, expected = count["right"], count["right"] + count["wrong"], count["right"] + count["missed"]
         precision, recall = 100 * hits / max(found_in_all, 1), 100 * hits / max(expected, 1)
         score = f1(hits, found_in_all, expected)
         print(f"{name:14} F1 {score:6.2f}  precision {precision:6.2f}  recall {recall:6.2f}  of {expected} marks")
+        if name in {"all", "written"}:
+            saved[f"GUM {part}, {name}: F1"] = round(score, 1)
+    return saved
 
 
-def cases(folder: Path, misses: int) -> None:
-    """Print the score of the project's labelled sentences, by file, and some of what is missed or wrong."""
+def cases(folder: Path, misses: int) -> dict[str, float]:
+    """Print the score of the labelled sentences, by file, and some of what is missed or wrong; gives the F1 of all."""
     counts: dict[str, Counter[str]] = {}
     shown = 0
     for case in load_span_cases(folder, "times"):
@@ -188,6 +194,7 @@ def cases(folder: Path, misses: int) -> None:
             f"{name:10} F1 {score:6.2f}  {count['right']} of {count['expected']} with the value, {count['exact']} with "
             f"the very span; {count['found'] - count['right']} wrong; days {count['days']} of {count['asked']}"
         )
+    return {"cases: F1": round(score, 1)}
 
 
 def main() -> None:
@@ -197,10 +204,13 @@ def main() -> None:
     parser.add_argument("--genre", help="documents of this genre alone")
     parser.add_argument("--misses", type=int, default=0, help="print this many of what is missed or wrong")
     parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR")
+    parser.add_argument("--save", action="store_true", help="keep the figures for the model card")
     options = parser.parse_args()
-    cases(options.cases, options.misses)
+    saved = cases(options.cases, options.misses)
     if options.gum.is_dir():
-        gum(options.gum, options.part, options.genre, options.misses)
+        saved |= gum(options.gum, options.part, options.genre, options.misses)
+    if options.save:
+        results.save("dates", saved, model=False)
 
 
 if __name__ == "__main__":

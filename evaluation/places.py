@@ -1,6 +1,6 @@
 """Measures places on the labelled lines of tests/cases/places, and the stage's speed.
 
-    python evaluation/places.py [--failures] [--folder FOLDER]
+    python evaluation/places.py [--failures] [--folder FOLDER] [--save]
     python evaluation/places.py --speed FOLDER_OF_TEXTS
 
 A place is found if its span overlaps a label's and the country is the same; each label counts once. Optional labels
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import results  # noqa: E402
 from span_cases import load_span_cases  # noqa: E402
 
 from sayso.load import load  # noqa: E402
@@ -105,6 +106,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=ROOT / "tests/cases/places")
     parser.add_argument("--failures", action="store_true", help="print each line that went wrong")
     parser.add_argument("--speed", type=Path, help="a folder of text files to time the stage on, on one core")
+    parser.add_argument("--save", action="store_true", help="keep the figures for the model card")
     options = parser.parse_args()
     if options.speed:
         measure_speed(options.speed)
@@ -117,6 +119,9 @@ def main() -> None:
     print(f"right {score.right}, extra {score.extra}, missed {score.missed}")
     print(f"precision {score.precision:.3f}, recall {score.recall:.3f}, F1 {score.f1:.3f}")
     print(f"within half a degree: {score.near} of {score.pointed}")
+    if options.save:
+        kept = {"precision": round(score.precision, 3), "recall": round(score.recall, 3), "F1": round(score.f1, 3)}
+        results.save("places", kept | {"within half a degree": score.near, "with a point": score.pointed}, model=False)
 
 
 def measure_speed(folder: Path) -> None:
