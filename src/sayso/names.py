@@ -177,6 +177,8 @@ def _people(word: str) -> bool:
 def _joins(block: Sequence[Token], i: int, j: int, k: int) -> bool:
     """Is "and" inside a body's name ("Ministry of Health and Welfare"), and not between two?"""
     small = {t.lower for t in block[i : j + 1]}
+    if block[k - 1].lower == "the" and "name" in noun(block[k].text):
+        return False  # "the Ministry of Health and the Bank of England"
     return bool({"of", "for"} & small) and not first_name(block[k].text) and "title" not in noun(block[k].text)
 
 

@@ -162,8 +162,7 @@ def _apposed_behind(scanned: Scanned, name: Name) -> Role | None:
     i += 1
     if ts[i].text.isdigit() and i + 1 < len(ts) and ts[i + 1].text == ",":
         i += 2
-    i = _behind_copula(ts, i + 1 if ts[i].lower == "who" else i)
-    return _phrase(scanned, i, len(ts))
+    return _phrase(scanned, _behind_copula(ts, i + 1) if ts[i].lower == "who" else i, len(ts))
 
 
 def _said_of(scanned: Scanned, name: Name) -> Role | None:
