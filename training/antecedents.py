@@ -10,6 +10,7 @@ use are trained on (`gum.OPEN_GENRES`). The antecedents so far are GUM's own, as
 from __future__ import annotations
 
 import argparse
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from torch import nn
 from sayso.antecedents import FEATURES, TYPES, Walk, kind_of_anaphor, settings, third_person
 from sayso.extract import extract
 from sayso.identities import Identity, Names
-from sayso.mentions import mentions, scan
+from sayso.mentions import mentions, of_source, scan
 from sayso.model import Model
 from sayso.windows import quoted_characters
 
@@ -49,9 +50,13 @@ def examples(document: gum.Document, reading: Reading) -> list[Example]:
     page = scan(article)
     found = mentions(page)
     quoted = quoted_characters(article.text, [s.block for s in page])
-    sources = [a.source.spans[0] for a in reading.attributions if a.source]
+    starts = [s.block.start for s in page]
+    spans = [a.source.spans[0] for a in reading.attributions if a.source]
+    blocks = [bisect_right(starts, span[0]) - 1 for span in spans]
+    sources = [of_source(page[n], n, span) for n, span in zip(blocks, spans, strict=True)]
+    speaking = {mention.place for mention in sources if mention is not None}
     names = Names(page, found)
-    walk = Walk(found, settings(page, found, quoted, sources), reading.attributions)
+    walk = Walk(found, settings(page, found, quoted, speaking), reading.attributions)
     heads = {document.tokens[gum.head(document, m)].span[0]: m.chain for m in document.mentions[::-1]}
     chains = {
         id(identity): Counter(c for m in identity.mentions if (c := _chain(page, m, heads)) is not None)

@@ -12,13 +12,13 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.records import Article, Block, BlockKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 #: Genres whose texts allow commercial use (share-alike: bio, voyage): weights that ship are trained on these alone.
 OPEN_GENRES = frozenset({"news", "interview", "academic", "court", "bio", "voyage"})

@@ -19,13 +19,13 @@ from sayso.model import shipped
 from sayso.words import FIRST, FIRST_PLURAL, NEUTER, PLURAL, SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from sayso.identities import Identity
-    from sayso.mentions import Mention, Scanned
+    from sayso.mentions import Mention, Place, Scanned
     from sayso.records import Attribution, Span
 
 #: Candidates that are weighed: the ones mentioned last.
@@ -50,16 +50,16 @@ class Setting:
 
 
 def settings(
-    page: Sequence[Scanned], mentions: Sequence[Mention], quoted: NDArray[np.bool_], sources: Sequence[Span]
+    page: Sequence[Scanned], mentions: Sequence[Mention], quoted: NDArray[np.bool_], sources: Collection[Place]
 ) -> list[Setting]:
-    """The setting of each mention; ``quoted`` says of each character whether it stands in quotation marks."""
+    """The setting of each mention; ``quoted`` says of each character whether it stands in quotation marks, ``sources``
+    are the places of the mentions that sources are about.
+    """
     out = []
     sentence = -1
     block = -1
     seen = 0
     fresh = 0
-    held = sorted(sources)
-    at = 0
     for m in mentions:
         ts = page[m.block].tokens
         if m.block != block:
@@ -73,15 +73,13 @@ def settings(
         after = ts[m.last + 1].lower if m.last + 1 < len(ts) else ""
         start = m.first - len(m.name.titles) if m.name else m.first
         before = ts[start - 1].lower if start else ""
-        while at < len(held) and held[at][1] <= m.span[0]:
-            at += 1
         out.append(
             Setting(
                 sentence,
                 start - fresh <= 2,
                 reporting_word(after) or reporting_word(before),
                 bool(quoted[m.span[0]]),
-                at < len(held) and held[at][0] < m.span[1],
+                m.place in sources,
                 after in {"’s", "'s"} or m.words[0].lower() in {"his", "her", "its", "their"},
                 page[m.block].block.kind == "title",
                 after == ":" and start <= 1,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, starmap
 from typing import TYPE_CHECKING
 
-from sayso.words import noun
+from sayso.words import first_name, noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,6 +86,8 @@ class Names:
         for mention in found:
             self.of[mention.span].take(mention)
         for identity in self.all:
+            if identity.kind is None and _shortened(identity):
+                identity.kind = "organisation"
             if identity.kind is None and 2 * sum(map(self._placed, identity.mentions)) >= len(identity.mentions):
                 identity.kind = "organisation"
 
@@ -155,6 +157,15 @@ class Names:
         if before:
             return max(before, key=lambda entry: entry[0])[1]
         return choices[0] if choices else None
+
+
+def _shortened(identity: Identity) -> bool:
+    """Is a name of several words elsewhere cut to its first, as bodies' are ("Cavenor Hydro", "Cavenor"), and not to its
+    last, as persons' are?
+    """
+    words = _folded(identity.fullest)
+    single = {form[0].lower() for form in identity.forms if len(form) == 1}
+    return len(words) > 1 and words[0] in single and words[-1] not in single and not first_name(identity.fullest[0])
 
 
 def _folded(words: Sequence[str]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from sayso.words import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+Place = tuple[int, int]
 Form = Literal["name", "description", "pronoun"]
 
 _OPENERS = frozenset({".", "!", "?", "“", '"', "‘", ":", "—", "–", "•", "…", "(", "[", "«", "„", "*", "-"})
@@ -67,6 +68,11 @@ class Mention:
     definite: bool = False
     name: Name | None = None
     whole: Span | None = None  # of a source's description: with what says more of it, up to a comma or a clause
+
+    @property
+    def place(self) -> Place:
+        """The number of its block, and of its last token in it: no two mentions share both."""
+        return self.block, self.last
 
     @property
     def head(self) -> str:

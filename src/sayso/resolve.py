@@ -15,7 +15,7 @@ from sayso.mentions import Mention, mentions, of_source, scan
 from sayso.records import Attribution, Reading, Speaker, SpeakerKind
 from sayso.roles import Role, role_in, roles_of
 from sayso.windows import quoted_characters
-from sayso.words import FIRST, FIRST_PLURAL, NEUTER, SECOND, listed
+from sayso.words import FIRST, FIRST_PLURAL, NEUTER, SECOND, listed, noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -202,13 +202,13 @@ class _Resolver:
     def _walk(self) -> None:
         article, page = self.article, self.page
         quoted = quoted_characters(article.text, [s.block for s in page])
-        spans = [a.source.spans[0] for a in self.reading.attributions if a.source]
-        self.settings = settings(page, self.mentions, quoted, spans)
+        speaking = {mention.place for mention in self.sources.values()}
+        self.settings = settings(page, self.mentions, quoted, speaking)
         walk = Walk(self.mentions, self.settings, self.reading.attributions)
         described: dict[tuple[str, ...], Identity] = {}
         for number, mention in enumerate(self.mentions):
             if mention.form == "name":
-                answer = _Answer(self.names.of[mention.span])
+                answer = _Answer(self._outlet_or(self.names.of[mention.span]))
             elif mention.form == "pronoun":
                 if not third_person(mention) or (mention.head in NEUTER and not self.settings[number].source):
                     continue  # what every "it" stands for is not asked: only who speaks
@@ -222,8 +222,15 @@ class _Resolver:
                     answer.identity.take(mention)
                 walk.take(number, answer.identity)
 
+    def _outlet_or(self, identity: Identity) -> Identity:
+        """The outlet, where a name is its last word: "the Agency" in a release of the Civil Protection Agency."""
+        outlet = (self.article.outlet or "").split()
+        last = identity.fullest[0] if len(identity.fullest) == 1 else ""
+        return self.outlet if len(outlet) > 1 and last == outlet[-1] and noun(last) & {"name", "body"} else identity
+
     def _meant(self, walk: Walk, number: int) -> _Answer:
-        found = self.antecedents(walk, number, known=walk.mentions[number].kind == "person")
+        known = walk.mentions[number].kind == "person" or walk.places[number].source
+        found = self.antecedents(walk, number, known=known)
         if found is None and not walk.candidates(number):
             found = self._ahead(walk, number)
         if found is not None:
