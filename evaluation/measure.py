@@ -214,7 +214,7 @@ def main() -> None:
     slowest = {name: round(growth(*piece), 2) for name, piece in SLOW.items()}
     print("time for 2n over n:", ", ".join(f"{name} {ratio}" for name, ratio in slowest.items()))
     if options.save:
-        results.save("measure", saved | {"growth": max(slowest.values())}, model=False)
+        results.save("measure", saved | {"growth": max(slowest.values())})
 
 
 if __name__ == "__main__":
