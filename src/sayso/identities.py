@@ -160,8 +160,8 @@ class Names:
 
 
 def _shortened(identity: Identity) -> bool:
-    """Is a name of several words elsewhere cut to its first, as bodies' are ("Cavenor Hydro", "Cavenor"), and not to its
-    last, as persons' are?
+    """Is a name of several words cut to its first elsewhere, as bodies' are ("Cavenor Hydro", "Cavenor"), and not to
+    its last, as persons' are?
     """
     words = _folded(identity.fullest)
     single = {form[0].lower() for form in identity.forms if len(form) == 1}

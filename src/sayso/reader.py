@@ -91,10 +91,11 @@ class Reader:
     def _stages(self, model: Model, articles: Sequence[Article]) -> list[Reading]:
         from sayso.extract import extract  # noqa: PLC0415
         from sayso.measure import measure  # noqa: PLC0415
+        from sayso.origins import with_origins  # noqa: PLC0415
         from sayso.resolve import resolve  # noqa: PLC0415
 
         readings = extract(articles, model, nested=self._nested)
-        return [measure(resolve(reading, self._antecedents())) for reading in readings]
+        return [measure(with_origins(resolve(reading, self._antecedents()))) for reading in readings]
 
     @staticmethod
     @cache
