@@ -47,6 +47,7 @@ def test_questions_and_answers() -> None:
         ("Note: it rained.", "It stopped.", "Then it rained."),
         ("Monday: rain.", "Tuesday: sun.", "Wednesday: snow."),  # no label comes again
         ("LEE: Hello.", "LEE: Hello?"),
+        ("Name: Ann Lee", "Age: 34", "Name: Bo Ek", "Age: 30"),
         ("She said: no.", "he said: no.", "she said: no."),
         ("10:30", "10:30", "10:30"),
     ],

@@ -403,8 +403,9 @@ class _Resolver:
     def _free(self, known: dict[str, _Answer]) -> None:
         """A quotation without cue and source: its speaker is whoever the text around it turns to.
 
-        That is the speaker of the quotation before it, in its block or the last, or else the person with whom the last
-        sentence of the block before begins, or, where the quotation opens the text, the sentence behind it.
+        That is the speaker of the quotation before it, in its block or the last. Else, for one that opens its block, it
+        is the person with whom the last sentence of the block before begins, or, where the quotation opens the text,
+        the sentence behind it.
         """
         last: Attribution | None = None
         for attribution in self.reading.attributions:
@@ -416,7 +417,7 @@ class _Resolver:
                 gap = 9 if last is None else here - self._block(last.content.end - 1)
                 if last is not None and (gap == 0 or (gap == 1 and last.kind != "indirect")):
                     identity = known[last.id].identity
-                if identity is None and gap:
+                if identity is None and gap and self._opens(attribution.content.start):
                     identity = self._turned_to(here)
                 if identity is not None:
                     known[attribution.id] = _Answer(identity)
@@ -440,6 +441,10 @@ class _Resolver:
             if self._kind(answer.identity) in {"person", "unnamed"}:
                 out.setdefault(mention.block, []).append(answer.identity)
         return out
+
+    def _opens(self, offset: int) -> bool:
+        block = self.article.block_at(offset)
+        return block is not None and block.start == offset
 
     def _block(self, offset: int) -> int:
         return bisect_left(self.starts, offset + 1) - 1

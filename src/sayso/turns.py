@@ -31,7 +31,9 @@ _ASIDE = re.compile(
     r"|(?:['’]m| am) (?:sure|convinced|certain|afraid|like|gonna say|going to say))\b(?P<stop>[ ]?[,.?!–—:]|$)?"
     r"|\b(?P<other>[Hh]e|[Ss]he|[Tt]hey|[Ww]e)(?P<reports> (?:goes|go|said|says|was like|were like)|['’]s like)\b"
 )
-#: So many turns, and one label that comes again, make a transcript: one "Note: …" does not.
+#: How sentences end; the entries of a table ("Age: 34", "Place: Altau") do not.
+_ENDS = frozenset(".?!…”\"'’)—–-")
+#: So many turns, a label that comes again and sentences behind half of them make a transcript: one "Note: …" does not.
 TURNS = 3
 #: Between two turns a paragraph without a label goes on with the first, where at least this share has labels.
 DENSE = 0.6
@@ -55,7 +57,8 @@ def turns(text: str, blocks: Sequence[Block]) -> list[Draft]:
     if len(labels) == 1:
         return _speech(text, blocks, *labels.popitem())
     names = Counter(text[slice(*source)] for source, _, _ in labels.values())
-    if len(labels) < TURNS or max(names.values()) < 2:
+    spoken = sum(text[blocks[number].end - 1] in _ENDS for number in labels)
+    if len(labels) < TURNS or max(names.values()) < 2 or 2 * spoken < len(labels):
         return []
     first, last = min(labels), max(labels)
     dense = len(labels) >= DENSE * sum(b.kind in PROSE for b in blocks[first : last + 1])
