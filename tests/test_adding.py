@@ -294,6 +294,9 @@ def test_who_joins_and_parts_names(kept: Reading) -> None:
     assert len(lines(run("who", "Ann Lee", "--part", "Bob Ray", "-f", "jsonl"))[0]["claims"]) == 3
     split = run("who", "Ann Lee", "--split", kept.article.id)
     assert f"Ann Lee ({kept.article.id})" in split.stdout
+    assert "so far" not in split.stderr
+    assert "no claim in it goes by that name" in run("who", "Lee", "--split", kept.article.id).stderr
+    assert "no claim goes by that name" in run("who", "Ann Lee", "--join", "Lady Nobody").stderr
     assert run("who", "Nobody").return_value == 1
     assert run("who", "Ann Lee", "--split", "0123").return_value == 1
     assert isinstance(run("who", "Ann Lee", "--join", "ann lee").exception, click.UsageError)

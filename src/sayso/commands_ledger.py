@@ -151,8 +151,13 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
         try:
             if joined:
                 ledger.join(joined, name)
+                if not ledger.who(joined):
+                    say(f"{joined}: joined, but no claim goes by that name so far")
             if article:
-                say(f"{one_line(name)} in {article} is now {one_line(ledger.split(name, ledger.article(article).id))}")
+                other = ledger.split(name, ledger.article(article).id)
+                say(f"{one_line(name)} in {article} is now {one_line(other)}")
+                if other not in {voice.name for voice in ledger.who(other)}:
+                    say("but no claim in it goes by that name so far: give the name in full, as sayso who lists it")
             if parted and not ledger.part(parted):
                 say(f"{parted}: nothing was joined or split")
         except ValueError as error:
