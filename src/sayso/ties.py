@@ -41,8 +41,8 @@ _DEICTIC = re.compile(
 _OF = re.compile(r"\b(?:port|city|town|village|province|state|region|capital|island|district|people|streets) of \Z")
 #: What parts a figure from the words behind it: another clause, or somebody who speaks.
 _BORDER = re.compile(
-    r"[;:”»]|\b(?:said|says|say|told|tells|announced|according|wrote|added|that|which|who|while|whereas|but|because|after)\b"
-    r"|\band (?:was|were|is|are|has|had|he|she|it|they|its|his|her|their|will|by|in|on|at|then)\b|, and\b"
+    r"[;:”»]|\b(?:said|says|say|told|tells|announced|according|wrote|added|that|which|who|while|whereas|but|because|after|before)\b"
+    r"|\band (?:was|were|is|are|has|had|he|she|it|they|its|his|her|their|will|by|in|on|at|then)\b|, (?:and|an?)\b"
 )
 _SAID = re.compile(r"\b(?:said|says|told [\w ]{1,20}|announced|reported|wrote|added)(?: \w+)?(?: the)? \Z")
 #: "a firm based in Tokyo made 12": where the firm is, not what it made. But "rose in May to 12", "jumped in May by 12".
@@ -190,8 +190,8 @@ class _Sentence:
         return m.span[0] - self.start < 2 * BEFORE and bool(opens.fullmatch(self.text, self.start, m.span[0]))
 
     def _together(self, figure: Figure, m: Place | Time) -> bool:
-        """Whether the same one says both."""
-        return self.inside(figure.span) == self.inside(m.span)
+        """Whether the same one says both; an age has neither place nor time."""
+        return figure.dimension != "age" and self.inside(figure.span) == self.inside(m.span)
 
 
 def _needs_none(m: Place | Time, gap: str) -> bool:
