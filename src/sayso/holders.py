@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -86,4 +86,7 @@ class Chains:
 
 
 def _overlaps(attribution: Attribution, span: Span) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in attribution.content.spans)
+    """Whether a content, whose spans are in order and apart, has a character of a span."""
+    spans = attribution.content.spans
+    i = bisect_left(spans, span[1], key=lambda piece: piece[0]) - 1
+    return i >= 0 and spans[i][1] > span[0]
