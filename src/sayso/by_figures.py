@@ -86,9 +86,7 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
         least = _SPAN
     elif crossed and (p.of or q.of):
         least = _NAMED
-    elif f.dimension in ("percent", "ratio"):
-        least = _UNNAMED
-    elif crossed:
+    elif f.dimension in ("percent", "ratio") or crossed:
         least = _UNNAMED
     else:
         return 0.0

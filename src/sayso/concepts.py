@@ -70,6 +70,11 @@ def has_opposite(key: str) -> bool:
 
 
 @cache
+def _first_of_two() -> frozenset[str]:
+    return frozenset(words.partition("_")[0] for words in _table() if "_" in words)
+
+
+@cache
 def _opposites() -> frozenset[str]:
     return frozenset(found.key for found in _table().values() if found.sign < 0)
 
@@ -103,13 +108,12 @@ class Word(NamedTuple):
 
 def terms_in(text: str, start: int, end: int) -> Iterator[Word]:
     """The words between two offsets; two that the table has as one ("set off") count as the first of them."""
-    table = _table()
+    table, first = _table(), _first_of_two()
     last: Word | None = None
     for match in WORD.finditer(text, start, end):
         low = match.group().lower()
         if last is not None:
-            both = table.get(f"{last.text}_{low}")
-            if both is not None:
+            if last.text in first and (both := table.get(f"{last.text}_{low}")) is not None:
                 yield last._replace(term=both)
                 last = None
                 continue

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
-from sayso.concepts import WORD, kin, negates, stem, terms_in
-from sayso.records import PROSE, Attribution
+from sayso.concepts import WORD, Word, kin, negates, stem, terms_in
+from sayso.records import PROSE, READABLE, Attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +45,9 @@ _TITLES = frozenset(
     secretary spokesman spokeswoman spokesperson deputy head leader coach manager the of and for in at
     """.split()  # noqa: SIM905
 )
-_LONGEST = 2000  # characters of a content that are looked at: a claim is a sentence or a few
+_LONGEST = 400  # words of a content, and characters between two, that are looked at
+_APART = 12  # characters between two pieces of a content
+_TAIL = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,7 @@ class Background:
 class Claim:
     """A claim to be held against others: an attribution, or a statement in the outlet's own voice.
 
-    ``sentences`` are the concepts of each sentence of the content with their end: 1, or -1 for the opposite and for
-    what is negated, 0 for what is not said to be so. ``denied`` says that the holder denies the content, ``denies``
+    ``words`` are those of the content without what is told in it by others, ``terms`` their concepts. ``denied`` says that the holder denies the content, ``denies``
     which claim that is where the content is no more than "it"; ``silent`` that nothing is claimed (withheld, asked,
     "did not say"). ``within`` are the ids of the claims that tell of this one, ``depth`` how many they are; ``title``
     says that it stands in a headline.
@@ -99,7 +102,7 @@ class Claim:
     passage: Passage
     background: Background
     holder: Holder
-    sentences: tuple[dict[str, int], ...]
+    words: tuple[Word, ...]
     names: frozenset[str]
     quantities: tuple[Quantity, ...]
     days: frozenset[str]
@@ -111,7 +114,7 @@ class Claim:
     denies: str | None = None
     title: bool = False
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self.record.id
 
@@ -124,8 +127,16 @@ class Claim:
         return self.background.day
 
     @cached_property
+    def sentences(self) -> tuple[dict[str, int], ...]:
+        """The concepts of each sentence of the content with their end.
+
+        That is 1, or -1 for the opposite and for what is negated, and 0 for what is not said to be so.
+        """
+        return tuple(signed_terms(self.article.text, self.words))
+
+    @cached_property
     def terms(self) -> frozenset[str]:
-        return frozenset(key for sentence in self.sentences for key in sentence)
+        return frozenset(word.term.key for word in self.words if word.term is not None)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -149,7 +160,8 @@ def claims(reading: Reading) -> list[Claim]:
     speakers = {s.id: s for s in reading.speakers}
     holders = {a.id: _holder(a, speakers) for a in reading.attributions}
     outlet = _outlet(reading.article)
-    about = background(reading, holders | {s.id: outlet for s in reading.statements})
+    page = _Page(reading.article)
+    about = background(reading, page, holders | {s.id: outlet for s in reading.statements})
     parents = {a.id: a.parent for a in reading.attributions if a.parent is not None}
     folded = {a.id for a in reading.attributions if a.parent is not None and a.act in _THOUGHTS}
 
@@ -174,7 +186,8 @@ def claims(reading: Reading) -> list[Claim]:
     made: list[Claim] = []
     records: list[Attribution | Statement] = [*reading.attributions, *reading.statements]
     for record in records:
-        if record.id in folded:
+        identity = record.id
+        if identity in folded:
             continue
         said = record if isinstance(record, Attribution) else None
         passage = record.content if isinstance(record, Attribution) else record.passage
@@ -186,17 +199,17 @@ def claims(reading: Reading) -> list[Claim]:
                 record=record,
                 passage=passage,
                 background=about,
-                holder=about.holders[record.id],
-                sentences=tuple(signed_terms(passage, told.get(record.id, ()))),
-                names=frozenset(names_in(reading.article.text, passage.spans)),
-                quantities=tuple(measured.get(record.id, ())),
-                days=frozenset(dated.get(record.id, ())),
+                holder=about.holders[identity],
+                words=tuple(page.words(passage.spans, told.get(identity, ()))),
+                names=frozenset(page.names(passage.spans)),
+                quantities=tuple(measured.get(identity, ())),
+                days=frozenset(dated.get(identity, ())),
                 act=act,
                 denied=act == "deny" and polarity in (None, "affirmed"),
                 silent=polarity in ("withheld", "negated", "hypothetical") or act == "ask",
                 depth=said.depth if said else 0,
-                denies=meant.get(record.id),
-                within=frozenset(_above(record.id, parents)),
+                denies=meant.get(identity),
+                within=frozenset(_above(identity, parents)),
                 title=block is not None and block.kind == "title",
             )
         )
@@ -211,7 +224,8 @@ def _meant(reading: Reading, holders: dict[str, Holder]) -> dict[str, str]:
         if a.act != "deny" or not _IT.fullmatch(a.content.text.strip(' .,“”"')):
             continue
         for before in reversed(outer[max(0, i - _BACK) : i]):
-            named = set(names_in(reading.article.text, before.content.spans, opening=True))
+            words = WORD.findall(before.content.text[:_LONGEST])
+            named = {stem(_TAIL.sub("", word.lower())) for word in words if word[0].isupper()}
             if holders[a.id].keys & named and not holders[before.id].is_also(holders[a.id]):
                 found[a.id] = before.id
                 break
@@ -224,16 +238,12 @@ def _above(identity: str, parents: dict[str, str]) -> Iterator[str]:
         yield identity
 
 
-def background(reading: Reading, holders: dict[str, Holder]) -> Background:
+def background(reading: Reading, page: _Page, holders: dict[str, Holder]) -> Background:
     """What the whole of an article tells of its event; ``holders`` are who holds each of its claims."""
     article = reading.article
-    names: Counter[str] = Counter()
-    terms: Counter[str] = Counter()
-    for block in article.blocks:
-        if block.kind in PROSE:
-            span = (block.start, block.end)
-            names.update(names_in(article.text, (span,)))
-            terms.update(w.term.key for w in terms_in(article.text, *span) if w.term is not None)
+    prose = [(block.start, block.end) for block in article.blocks if block.kind in PROSE]
+    names = Counter(page.names(prose))
+    terms = Counter(word.term.key for word in page.words(prose) if word.term is not None)
     days = frozenset(day for time in reading.times if (day := day_of(time)))
     title = terms_in(article.title or "", 0, _LONGEST)
     heading = frozenset(w.term.key for w in title if w.term is not None)
@@ -245,59 +255,75 @@ def day_of(time: Time) -> str | None:
     return time.first if time.first is not None and time.first == time.last else None
 
 
-def signed_terms(passage: Passage, without: Sequence[Span] = ()) -> Iterator[dict[str, int]]:
-    """The concepts of each sentence of a passage with their end, spans ``without`` left out.
+class _Page:
+    """The words of an article and the words of its names, looked up by where they stand."""
+
+    def __init__(self, article: Article) -> None:
+        readable = [(block.start, block.end) for block in article.blocks if block.kind in READABLE]
+        self._words = [word for span in readable for word in terms_in(article.text, *span)]
+        self._starts = [word.start for word in self._words]
+        self._named = [named for span in readable for named in _names(article.text, span)]
+        self._places = [place for place, _ in self._named]
+
+    def words(self, spans: Sequence[Span], without: Sequence[Span] = ()) -> Iterator[Word]:
+        """The words in some spans, and not in others."""
+        for start, end in spans:
+            for word in islice(self._words, bisect_left(self._starts, start), bisect_left(self._starts, end)):
+                if not any(a <= word.start < b for a, b in without):
+                    yield word
+
+    def names(self, spans: Sequence[Span]) -> Iterator[str]:
+        """The words of names in some spans, without their endings."""
+        for start, end in spans:
+            first, after = bisect_left(self._places, start), bisect_left(self._places, end)
+            yield from (name for _, name in islice(self._named, first, after))
+
+
+def _names(text: str, span: Span) -> Iterator[tuple[int, str]]:
+    """The words of names: those with a capital that does not come from their place at the start of a sentence."""
+    for match in _NAME.finditer(text, *span):
+        low = _TAIL.sub("", match.group().lower())
+        if low in _CALENDAR or len(low) < 2:
+            continue
+        starts = _SENTENCE_START.search(text, max(0, match.start() - 4), match.start())
+        if starts is None or _NAME.match(text, match.end() + 1):
+            yield match.start(), stem(low)
+
+
+def signed_terms(text: str, words: Sequence[Word]) -> Iterator[dict[str, int]]:
+    """The concepts of words of a text, a sentence at a time, with their end.
 
     What a "not" turns, before it in its clause or as its object ("told no one"), is -1; what is asked after ("whether",
     "why") is 0, and so is what is said both ways.
     """
-    text = passage.article.text
-    for start, end in passage.spans:
-        signs: dict[str, int] = {}
-        turned = 1
-        last: str | None = None
-        at = start
-        for word in terms_in(text, start, min(end, start + _LONGEST)):
-            gap = text[at : word.start]
-            if signs and _SENTENCE.search(gap) and not text[word.start].islower() and not text[word.start].isdigit():
-                yield signs
-                signs = {}
-            if _BREAK.search(gap):
-                turned, last = 1, None
-            at = word.end
-            if any(a <= word.start < b for a, b in without):
-                continue
-            if word.text == "but":
-                turned = 1
-            elif word.text in _OPEN:
-                turned = 0
-            elif negates(word.text):
-                if last is not None and (word.text in _NOBODY or text.startswith(" one", word.end)):
-                    signs[last] = -signs[last]
-                else:
-                    turned = -turned
-            elif word.term is not None:
-                key, sign = word.term.key, word.term.sign * turned
-                signs[key] = sign if signs.get(key, sign) == sign else 0
-                last = key
-        if signs:
+    signs: dict[str, int] = {}
+    turned = 1
+    last: str | None = None
+    at = words[0].start if words else 0
+    for word in words[:_LONGEST]:
+        gap = text[at : word.start][:_LONGEST]
+        begins = text[word.start]
+        if signs and (_SENTENCE.search(gap) or len(gap) > _APART) and not begins.islower() and not begins.isdigit():
             yield signs
-
-
-def names_in(text: str, spans: tuple[Span, ...], *, opening: bool = False) -> Iterator[str]:
-    """The words of names: those with a capital that does not come from their place at the start of a sentence.
-
-    ``opening`` takes in those that may be no names but begin a sentence.
-    """
-    for start, end in spans:
-        for match in _NAME.finditer(text, start, min(end, start + _LONGEST * 10)):
-            word = match.group()
-            low = re.sub(r"['’]s?$", "", word.lower())
-            if low in _CALENDAR or len(low) < 2:
-                continue
-            starts = _SENTENCE_START.search(text, max(0, match.start() - 4), match.start())
-            if opening or starts is None or _NAME.match(text, match.end() + 1):
-                yield stem(low)
+            signs, last = {}, None
+        if _BREAK.search(gap):
+            turned, last = 1, None
+        at = word.end
+        if word.text == "but":
+            turned = 1
+        elif word.text in _OPEN:
+            turned = 0
+        elif negates(word.text):
+            if last is not None and (word.text in _NOBODY or text.startswith(" one", word.end)):
+                signs[last] = -signs[last]
+            else:
+                turned = -turned
+        elif word.term is not None:
+            key, sign = word.term.key, word.term.sign * turned
+            signs[key] = sign if signs.get(key, sign) == sign else 0
+            last = key
+    if signs:
+        yield signs
 
 
 def _holder(attribution: Attribution, speakers: dict[str, Speaker]) -> Holder:
@@ -312,7 +338,7 @@ def _holder(attribution: Attribution, speakers: dict[str, Speaker]) -> Holder:
     words = [w.group() for w in WORD.finditer(name[:200])]
     capital = [w.lower() for w in words if w[0].isupper() and w.lower() not in _TITLES | _CALENDAR]
     low = [w.lower() for w in words if w[0].islower() and w.lower() not in _TITLES]
-    named = frozenset(stem(re.sub(r"['’]s?$", "", w)) for w in capital)
+    named = frozenset(stem(_TAIL.sub("", w)) for w in capital)
     return Holder(name, named or frozenset(low if low and not low[0].startswith("unnamed") else ()))
 
 
