@@ -168,6 +168,16 @@ def _shortened(identity: Identity) -> bool:
     return len(words) > 1 and words[0] in single and words[-1] not in single and not first_name(identity.fullest[0])
 
 
+def speaker_kind(identity: Identity) -> SpeakerKind:
+    """What an identity is, by all that the article calls it: a name of several words is a person’s unless told otherwise."""
+    if identity.kind is not None:
+        return identity.kind
+    if not identity.named:
+        return "group" if identity.many else "unnamed"
+    spoken = any(m.form == "pronoun" and m.kind == "person" for m in identity.mentions)
+    return "person" if spoken or len(identity.fullest) > 1 else "organisation"
+
+
 def _folded(words: Sequence[str]) -> tuple[str, ...]:
     folded = tuple(w.lower().replace(".", "") for w in words)
     return folded[1:] if len(folded) > 1 and folded[0] == "the" else folded

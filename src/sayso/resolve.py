@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from sayso.antecedents import Walk, settings, third_person
 from sayso.basis import basis_of
-from sayso.identities import Identity, Names
+from sayso.identities import Identity, Names, speaker_kind
 from sayso.mentions import Mention, mentions, of_source, scan
-from sayso.records import Attribution, Reading, Speaker, SpeakerKind
-from sayso.roles import Role, role_in, roles_of
+from sayso.offices import Offices
+from sayso.records import Attribution, Reading, Speaker
+from sayso.roles import Role, role_in
 from sayso.windows import quoted_characters
 from sayso.words import FIRST, FIRST_PLURAL, NEUTER, SECOND, listed, noun
 
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from sayso.antecedents import Antecedents, Setting
     from sayso.records import Article, Passage, Span
 
-#: Forms of address that a description spells out: "Dr Lee … the doctor".
-_LONG = {
-    "dr": "doctor", "prof": "professor", "gen": "general", "col": "colonel", "capt": "captain", "sgt": "sergeant",
-    "lt": "lieutenant", "sen": "senator", "rep": "representative", "gov": "governor", "adm": "admiral",
-}  # fmt: skip
 _THE = frozenset({"the", "this", "that", "these", "those"})
 #: Words behind an apposition: what they bring in belongs to it, not to another phrase.
 _OF_IT = frozenset({"of", "at", "for", "with", "in", "from", "on", "to", "who", "and"})
@@ -82,13 +78,10 @@ class _Resolver:
         self.author.name(tuple(" ".join(self.article.authors[:1]).split()) or (OUTLET,))
         self.answers: dict[tuple[int, int], _Answer] = {}  # by block and last token of the mention
         self.ends: dict[int, tuple[int, _Answer]] = {}  # by where the mention ends, with where it begins
-        self.roles: dict[int, Role] = {}  # by the identity's id()
-        self.bearers: dict[str, list[Identity]] = {}  # those named, by the nouns of their roles
-        self.spelled: dict[int, str] = {}  # names as the article writes them, by the identity's id()
+        self.offices = Offices(self.article, self.page, self.mentions, self.names)
         self.settings: list[Setting] = []
 
     def resolved(self) -> Reading:
-        self._give_roles()
         self._walk()
         speakers: dict[str, _Answer] = {}
         said: dict[Span, _Answer] = {}  # one source's words are one speaker's, whatever is attributed to them
@@ -169,7 +162,7 @@ class _Resolver:
         """Whose the turns "A:" are: the first person's who is named before them."""
         labels = (a.source for a in self.reading.attributions if a.source and _part(a) in _ASKS | _ANSWERS)
         begin = min(source.start for source in labels)
-        people = [i for i in self.names.all if i.mentions[0].span[1] <= begin and self._kind(i) == "person"]
+        people = [i for i in self.names.all if i.mentions[0].span[1] <= begin and speaker_kind(i) == "person"]
         if not people:
             return _Answer(None, "the transcript does not say who answers")
         return _Answer(min(people, key=lambda i: i.mentions[0].span))
@@ -266,7 +259,7 @@ class _Resolver:
             mention.many and opening not in {"a", "an", "one", "another", "other", "two", "three"}
         )
         if self.page[mention.block].block.kind == "title":
-            bearers = self.bearers.get(mention.head, [])
+            bearers = self.offices.bearers.get(mention.head, [])
             if len(bearers) == 1:  # a headline says "minister" before the text says who
                 return _Answer(bearers[0])
         if mention.definite or "same" in key:
@@ -332,72 +325,6 @@ class _Resolver:
                 best = (score, identity)
         return best[1] if best else None
 
-    # Roles
-
-    def _give_roles(self) -> None:
-        for mention in self.mentions:
-            if mention.form != "name" or mention.name is None or self.page[mention.block].block.kind == "title":
-                continue  # the commas of a headline part its halves
-            identity = self.names.of[mention.span]
-            if identity.kind == "organisation":
-                continue
-            for i in mention.name.titles:
-                title = self.page[mention.block].tokens[i].lower.rstrip(".")
-                self._bears(identity, _LONG.get(title, title))
-            for role in roles_of(self.page[mention.block], mention.name):
-                self._give(identity, role)
-                if role.role is not None:
-                    identity.kind = "person"
-
-    def _bears(self, identity: Identity, head: str) -> None:
-        if head not in identity.heads:
-            identity.heads.add(head)
-            self.bearers.setdefault(head, []).append(identity)
-
-    def _give(self, identity: Identity, role: Role) -> None:
-        """The first role with an affiliation, else the first."""
-        if role.head is not None:
-            self._bears(identity, role.head)
-        known = self.roles.get(id(identity))
-        if (
-            known is None
-            or (known.role is None and role.role is not None)
-            or (
-                known.affiliation is None
-                and known.owner is None
-                and role.affiliation is not None
-                and role.role is not None
-            )
-        ):
-            self.roles[id(identity)] = role
-
-    def _body(self, role: Role) -> str | None:
-        """The affiliation in its fullest form, without an acronym behind it; a pronoun's is what it stands for."""
-        if role.affiliation is None:
-            return self._owner(role)
-        body = self.names.of.get(role.affiliation)
-        if body is None:
-            begin, answer = self.ends.get(role.affiliation[1], (0, _Answer(None)))
-            if begin <= role.affiliation[0] and answer.identity is not None and answer.identity.named:
-                body = answer.identity
-        return self._spelled(body) if body is not None else self.article.text[slice(*role.affiliation)]
-
-    def _owner(self, role: Role) -> str | None:
-        """The body that "its" in "its director" stands for: the one mentioned last before."""
-        if role.owner is None or role.role is None:
-            return None
-        before = bisect_left(self._named, role.role[0], key=lambda span: span[1])
-        for span in reversed(self._named[max(0, before - 6) : before]):
-            identity = self.names.of[span]
-            if self._kind(identity) == "organisation":
-                return self._spelled(identity)
-        return None
-
-    @cached_property
-    def _named(self) -> list[Span]:
-        """Where names stand, in order."""
-        return [m.span for m in self.mentions if m.form == "name"]
-
     # Quotations without a source
 
     def _free(self, known: dict[str, _Answer]) -> None:
@@ -438,7 +365,7 @@ class _Resolver:
             answer = self.answers.get((mention.block, mention.last))
             if answer is None or answer.identity is None or not setting.subject or setting.title:
                 continue
-            if self._kind(answer.identity) in {"person", "unnamed"}:
+            if speaker_kind(answer.identity) in {"person", "unnamed"}:
                 out.setdefault(mention.block, []).append(answer.identity)
         return out
 
@@ -471,13 +398,13 @@ class _Resolver:
         for key, identity in identities.items():
             if not spans[key]:
                 continue  # all its mentions are sources that stand for others, as "Q" does
-            kind = self._kind(identity)
-            given = self.roles.get(key)
+            kind = speaker_kind(identity)
+            given = self.offices.of(identity)
             if given is None and not identity.named and kind == "unnamed":
                 first = identity.mentions[0]
                 given = role_in(self.page[first.block], first.first, len(self.page[first.block].tokens))
             role = self.article.text[slice(*given.role)] if given is not None and given.role is not None else None
-            affiliation = self._body(given) if given is not None else None
+            affiliation = self._affiliation(given) if given is not None else None
             person = kind in {"person", "unnamed"}
             made[key] = Speaker(
                 self.article,
@@ -489,30 +416,26 @@ class _Resolver:
             )
         return made
 
+    def _affiliation(self, role: Role) -> str | None:
+        """The body of a role by its fullest name: one that a name, or a description that ends there, stands for."""
+        if role.affiliation is None:
+            return self.offices.owner(role)
+        body = self.names.of.get(role.affiliation)
+        if body is None:
+            begin, answer = self.ends.get(role.affiliation[1], (0, _Answer(None)))
+            if begin <= role.affiliation[0] and answer.identity is not None and answer.identity.named:
+                body = answer.identity
+        return self.offices.spelled(body) if body is not None else self.article.text[slice(*role.affiliation)]
+
     def _name(self, identity: Identity) -> str:
         if identity is self.outlet or identity is self.author:
             return " ".join(identity.fullest)
         if identity.named:
-            return self._spelled(identity)
+            return self.offices.spelled(identity)
         first = next((m for m in identity.mentions if m.whole is not None), identity.mentions[0])
         label = re.sub(r"\s+", " ", self.article.text[slice(*(first.whole or first.span))])
         opening, _, rest = label.partition(" ")
         return rest if rest and opening.lower() in _THE else label
-
-    def _spelled(self, identity: Identity) -> str:
-        """The fullest name as the article writes it."""
-        if id(identity) not in self.spelled:
-            mention = next(m for m in identity.mentions if m.words == identity.fullest)
-            self.spelled[id(identity)] = re.sub(r"\s+", " ", self.article.text[slice(*mention.span)])
-        return self.spelled[id(identity)]
-
-    def _kind(self, identity: Identity) -> SpeakerKind:
-        if identity.kind is not None:
-            return identity.kind
-        if not identity.named:
-            return "group" if identity.many else "unnamed"
-        spoken = any(m.form == "pronoun" and m.kind == "person" for m in identity.mentions)
-        return "person" if spoken or len(identity.fullest) > 1 else "organisation"
 
 
 def _labels(attribution: Attribution) -> bool:
