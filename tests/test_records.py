@@ -237,6 +237,14 @@ def test_what_has_no_place_in_the_article_or_no_number_cannot_be_made() -> None:
             Figure(PAGE, (0, 4), value=value, unit="count", dimension="count")
 
 
+def test_a_notebook_shows_who_says_what_and_strangers_words_as_words() -> None:
+    page = article(("paragraph", "<b>Ann</b> said so."), title="<script>")
+    said = Attribution(page, "indirect", page.passage((16, 18)), page.passage((11, 15)), page.passage((0, 10)))
+    html = Reading(page, (said,))._repr_html_()
+    assert "<td>&lt;b&gt;Ann&lt;/b&gt;</td><td>said</td><td>so</td>" in html
+    assert "<caption>&lt;script&gt;</caption>" in html
+
+
 def test_the_block_at_a_character() -> None:
     assert [PAGE.block_at(n) and PAGE.text[slice(PAGE.block_at(n).start, None)][:3] for n in (0, 9, 12, 23)] == [  # type: ignore[union-attr]
         "Rai", "Rai", "Ann", "Ann",

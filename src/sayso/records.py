@@ -10,6 +10,7 @@ import hashlib
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -39,6 +40,10 @@ ACTS: tuple[Act, ...] = get_args(Act)
 PROSE: frozenset[BlockKind] = frozenset({"lead", "paragraph", "list_item", "quote"})
 #: Block kinds that attributions are read from: a title holds claims too, but yields no statement.
 READABLE: frozenset[BlockKind] = PROSE | {"title"}
+
+
+#: Attributions that a notebook shows of a reading.
+SHOWN = 200
 
 
 class SpanError(ValueError):
@@ -415,3 +420,16 @@ class Reading:
         yield from self.figures
         yield from self.times
         yield from self.places
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks: who says what, the first `SHOWN` attributions."""
+        names = {s.id: s.name for s in self.speakers}
+        rows = []
+        for a in self.attributions[:SHOWN]:
+            who = names.get(a.speaker or "") or (a.source.text if a.source else a.reason or "")
+            cells = (who, a.cue.text if a.cue else "", a.content.text, a.kind, a.act or "")
+            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        more = len(self.attributions) - len(rows)
+        caption = escape(self.article.title or self.article.input) + (f" (and {more} more)" if more > 0 else "")
+        head = "".join(f"<th>{name}</th>" for name in ("who", "cue", "claim", "kind", "act"))
+        return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table>"
