@@ -169,7 +169,7 @@ def _shortened(identity: Identity) -> bool:
 
 
 def speaker_kind(identity: Identity) -> SpeakerKind:
-    """What an identity is, by all that the article calls it: a name of several words is a person’s unless told otherwise."""
+    """What an identity is, by all that it is called: a name of several words is a person’s unless told otherwise."""
     if identity.kind is not None:
         return identity.kind
     if not identity.named:
