@@ -67,6 +67,7 @@ _CLOCK = re.compile(
     r"(?:\s?(?P<half>[ap])\.?m\b\.?|(?P<oclock> o[’']clock))"
     r"|(?<![\d:.])(?P<h24>[01]?\d|2[0-3]):(?P<m24>[0-5]\d)(?![:\d])"
 )
+_TIMED = re.compile(r"\d(?:[:.]\d\d|\s?[ap]\.?m| o)")  # a quick look for what may be a clock time
 _NOON = re.compile(r"\b(?:(?P<noon>noon|midday)|midnight)\b")
 _TAKEN = re.compile(r"\b(?:took|takes?|taken) (?:in )?(?:[a-z]+ ){0,2}[$€£]?$")
 _AGAIN = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Bb]oth) $")
@@ -97,7 +98,7 @@ class Quantity:
 
     ``of`` is the concept counted, ``state`` what became of it; ``scope`` the places that it is said to be for, and
     ``alone`` that it is for no others; ``parts`` the kinds of people that it is for; ``periods`` the times, as TIMEX3;
-    ``forecast`` and ``asked`` that it is no measurement; ``sign`` -1 where it is a fall;
+    ``forecast`` and ``asked`` that it is no measurement; ``names`` are those of its clause; ``sign`` -1 where it is a fall;
     ``raised`` that the words speak of a count that moved ("bringing the number to").
     """
 
@@ -115,6 +116,7 @@ class Quantity:
     asked: bool = False
     sign: int = 1
     raised: bool = False
+    names: frozenset[str] = frozenset()
 
 
 def quantities(reading: Reading) -> tuple[Quantity, ...]:
@@ -313,7 +315,9 @@ def _unread(article: Article, taken: Sequence[Span]) -> Iterator[Figure]:
     for block in article.blocks:
         if block.kind not in READABLE:
             continue
-        for match in _CLOCK.finditer(article.text, block.start, block.end):
+        ends = (block.start, block.end)
+        clocks = _CLOCK.finditer(article.text, block.start, block.end) if _TIMED.search(article.text, *ends) else ()
+        for match in clocks:
             if free(match.span()):
                 yield Figure(article, match.span(), value=_minutes(match), unit="clock", dimension="clock")
         for match in _NOON.finditer(article.text, block.start, block.end):

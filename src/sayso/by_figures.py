@@ -24,6 +24,7 @@ _UNNAMED = 0.45  # where neither says what it counts
 _NAMED = 0.3  # where one does
 _MET = 0.1  # where the figures meet, and are no small numbers
 _MOMENT = 0.2
+_APART = 0.35  # where they do not meet
 _SPAN = 0.6  # how long something took, which may be anything
 _SMALL = 10
 _DAY = 10  # characters of the TIMEX3 value of a day
@@ -68,12 +69,14 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
     met = how in ("equal", "meet")
     if (f.change == "by") != (g.change == "by") or not _one_state(p, q, how):
         return 0.0
+    if p.names and q.names and not p.names & q.names:
+        return 0.0  # of one candidate, and of another
     if p.forecast != q.forecast and not (a.holder.is_also(b.holder) and met):
         return 0.0
     names = a.names | b.names
     alike = likeness(p.terms - names, q.terms - names, a, b)
     if p.state is not None and p.state == q.state:
-        return 1 + alike
+        return 1 + alike if p.of == q.of or met or _generic(p) or _generic(q) else 0.0
     if f.dimension == "clock":
         return alike if alike >= _MOMENT else 0.0
     small = f.dimension == "count" and min(abs(f.value or f.low or 0), abs(g.value or g.low or 0)) <= _SMALL
@@ -90,7 +93,12 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
         least = _UNNAMED
     else:
         return 0.0
-    return alike if alike >= least else 0.0
+    return alike if alike >= (least if met else max(least, _APART)) else 0.0
+
+
+def _generic(quantity: Quantity) -> bool:
+    """Does a figure count people as such, and no kind of them?"""
+    return quantity.of in _ANYONE or quantity.of in STATES or quantity.of in PARTS
 
 
 def _one_state(p: Quantity, q: Quantity, how: Verdict) -> bool:
@@ -162,6 +170,8 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return _turn(make("update", "a later count"), p.raised and not later)
     if how == "far" and p.state not in STATES:
         return None
+    if p.state in STATES and not same_article and not (a.day and b.day):
+        return None  # which count is the later cannot be told
     return make("conflicts", "no value meets both" if how == "apart" else "two counts on one day")
 
 

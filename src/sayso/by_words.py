@@ -19,6 +19,7 @@ _SAME = 0.35  # one holder
 _AGREED = 0.55  # two holders
 _OPPOSED = 0.5
 _NEGATED = 0.6  # where it is but a "not" that makes them opposites
+_TWO = 0.65  # where they share two words only
 _ONE_DAY = 0.6  # two claims that differ in the day alone
 _FAR = 45  # days after which the same words are of another occasion
 _LONG = 10  # days after which two reports of one day's doings are of two days
@@ -63,6 +64,8 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
         len(told) < 2
         and not _single((len(ones), len(twos)), told[0], min(one[told[0][0]], two[told[0][1]]), opposed=bool(opposed))
     ):
+        return _denial(a, b, pairs)
+    if len(told) == 2 and alike < _TWO and not one_holder:  # noqa: PLR2004 - a subject and a verb, no more
         return _denial(a, b, pairs)
     words = listed(x for x, _ in told)
     about = subject((x for x, _ in told), a, b)

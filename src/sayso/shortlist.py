@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
+from sayso.records import Attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,9 @@ _NEAREST = 30  # articles that one is held against
 _RARE = 60  # a word in more articles than this, or in a twentieth of all, brings none together
 _KEYS = 60  # words of an article that it is looked up by, the heaviest
 _CROWDED = 40  # claims of one article with one word
+_MANY = 50  # articles from which on common words are known by their number
+_FREQUENT = 8  # a word in more than this part of all articles says little of what they are about
+_ENOUGH = 4.0
 
 
 def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
@@ -29,12 +33,34 @@ def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_article[claim.article.id].append(claim)
-    indexes = {identity: _index(own) for identity, own in by_article.items()}
-    for identity, own in by_article.items():
-        yield from _shared(own, indexes[identity], own=True)
     backgrounds = [own[0].background for own in by_article.values()]
+    rarity = _Rarity(backgrounds)
+    indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
+    for identity, own in by_article.items():
+        yield from _shared(own, indexes[identity], rarity, own=True)
     for a, b in neighbours(backgrounds):
-        yield from _shared(by_article[a.article.id], indexes[b.article.id], own=False)
+        yield from _shared(by_article[a.article.id], indexes[b.article.id], rarity, own=False)
+
+
+class _Rarity:
+    """How rare words are in many articles; in few, all count alike."""
+
+    def __init__(self, articles: Sequence[Background]) -> None:
+        self._number = len(articles)
+        self._seen = Counter(key for article in articles for key in _words(article))
+
+        self._worth: dict[str, float] = {}
+
+    def __call__(self, key: str) -> float:
+        """What a word in common is worth, of the `_ENOUGH` that it takes; a state of people that are counted all."""
+        worth = self._worth.get(key)
+        if worth is None:
+            if key in STATES or self._number < _MANY:
+                worth = _ENOUGH / 2
+            else:
+                worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
+            self._worth[key] = worth
+        return worth
 
 
 def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
@@ -72,29 +98,45 @@ def _vector(article: Background, seen: Counter[str], number: int, most: int) -> 
     return {key: weight / norm for key, weight in heaviest.items()}
 
 
-def _index(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[Claim]]:
     index: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         for key in claim.keys:
-            index[key].append(claim)
+            if rarity(key) > 0 and len(index[key]) < _CROWDED:
+                index[key].append(claim)
     return index
 
 
-def _shared(claims: Sequence[Claim], index: dict[str, list[Claim]], *, own: bool) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs with a state of people, two words, or all the words of a sentence in common; one for what is denied."""
+def _shared(
+    claims: Sequence[Claim], index: dict[str, list[Claim]], rarity: _Rarity, *, own: bool
+) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs that may be related and have enough in common.
+
+    That is two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
+    """
     place = {claim.id: i for i, claim in enumerate(claims)} if own else {}
     for i, claim in enumerate(claims):
-        common: Counter[str] = Counter()
+        common: dict[str, float] = defaultdict(float)
         others: dict[str, Claim] = {}
         for key in claim.keys:
-            for other in index.get(key, ())[:_CROWDED]:
-                common[other.id] += 2 if key in STATES else 1
+            worth = rarity(key)
+            for other in index.get(key, ()) if worth > 0 else ():
+                common[other.id] += worth
                 others[other.id] = other
         for identity, shared in common.items():
             other = others[identity]
-            if own and place[identity] <= i:
+            if (own and place[identity] <= i) or not _comparable(claim, other):
                 continue
-            if shared >= 2 or shared >= min(claim.shortest, other.shortest) or claim.denied or other.denied:
+            fewest = min(claim.shortest, other.shortest)
+            if shared >= _ENOUGH or (shared >= _ENOUGH / 2 and (fewest == 1 or claim.denied or other.denied)):
+                yield claim, other
+            elif {q.state for q in claim.quantities if q.state} & {q.state for q in other.quantities}:
                 yield claim, other
         if claim.denies in place:
             yield claims[place[claim.denies]], claim
+
+
+def _comparable(a: Claim, b: Claim) -> bool:
+    """Sentences of outlets' own are compared by their figures only."""
+    said = isinstance(a.record, Attribution) and isinstance(b.record, Attribution)
+    return said or bool(a.quantities and b.quantities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -92,10 +92,10 @@ class Background:
 class Claim:
     """A claim to be held against others: an attribution, or a statement in the outlet's own voice.
 
-    ``words`` are those of the content without what is told in it by others, ``terms`` their concepts. ``denied`` says that the holder denies the content, ``denies``
-    which claim that is where the content is no more than "it"; ``silent`` that nothing is claimed (withheld, asked,
-    "did not say"). ``within`` are the ids of the claims that tell of this one, ``depth`` how many they are; ``title``
-    says that it stands in a headline.
+    ``words`` are those of the content without what is told in it by others, ``terms`` their concepts. ``denied`` says
+    that the holder denies the content, ``denies`` which claim that is where the content is no more than "it";
+    ``silent`` that nothing is claimed (withheld, asked, "did not say"). ``within`` are the ids of the claims that tell
+    of this one, ``depth`` how many they are; ``title`` says that it stands in a headline.
     """
 
     record: Attribution | Statement
@@ -247,7 +247,15 @@ def background(reading: Reading, page: _Page, holders: dict[str, Holder]) -> Bac
     days = frozenset(day for time in reading.times if (day := day_of(time)))
     title = terms_in(article.title or "", 0, _LONGEST)
     heading = frozenset(w.term.key for w in title if w.term is not None)
-    return Background(article, names, terms, heading, days, quantities(reading), holders)
+    return Background(article, names, terms, heading, days, _named(quantities(reading), page), holders)
+
+
+def _named(found: Sequence[Quantity], page: _Page) -> tuple[Quantity, ...]:
+    """The quantities with the names in their clauses, but those of the places that they are for."""
+    return tuple(
+        replace(q, names=frozenset(page.names([q.clause])) - {stem(w) for place in q.scope for w in place.split()})
+        for q in found
+    )
 
 
 def day_of(time: Time) -> str | None:
@@ -268,9 +276,10 @@ class _Page:
     def words(self, spans: Sequence[Span], without: Sequence[Span] = ()) -> Iterator[Word]:
         """The words in some spans, and not in others."""
         for start, end in spans:
-            for word in islice(self._words, bisect_left(self._starts, start), bisect_left(self._starts, end)):
-                if not any(a <= word.start < b for a, b in without):
-                    yield word
+            inside = self._words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+            if without:
+                inside = [word for word in inside if not any(a <= word.start < b for a, b in without)]
+            yield from inside
 
     def names(self, spans: Sequence[Span]) -> Iterator[str]:
         """The words of names in some spans, without their endings."""
