@@ -98,8 +98,8 @@ class Quantity:
 
     ``of`` is the concept counted, ``state`` what became of it; ``scope`` the places that it is said to be for, and
     ``alone`` that it is for no others; ``parts`` the kinds of people that it is for; ``periods`` the times, as TIMEX3;
-    ``forecast`` and ``asked`` that it is no measurement; ``names`` are those of its clause; ``sign`` -1 where it is a fall;
-    ``raised`` that the words speak of a count that moved ("bringing the number to").
+    ``forecast`` and ``asked`` that it is no measurement; ``names`` are those of its clause; ``sign`` is -1 where it is
+    a fall; ``raised`` says that the words speak of a count that moved ("bringing the number to").
     """
 
     figure: Figure

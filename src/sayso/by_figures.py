@@ -142,9 +142,10 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return None  # another event
     told_by_others = a.depth > 0 or b.depth > 0
 
-    def make(kind: RelationKind, why: str) -> Finding:
-        said = f"{measure}: {_shown(p, a)}, {_shown(q, b)}"
-        found = finding(kind, a, b, ((p.clause,), (q.clause,)), f"{said}; {why}", measure)
+    def make(kind: RelationKind, why: str, *, turned: bool = False) -> Finding:
+        (r, one), (s, two) = ((q, b), (p, a)) if turned else ((p, a), (q, b))
+        said = f"{measure}: {_shown(r, one)}, {_shown(s, two)}"
+        found = finding(kind, one, two, ((r.clause,), (s.clause,)), f"{said}; {why}", measure)
         return replace(found, by_figures=True)
 
     scope = _scope(p, q, a, b, how)
@@ -167,7 +168,8 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
             return make("differs_in_scope", "one holder gives both") if p.scope != q.scope else None
         return make("update", "the later figure of one holder")
     if p.state in STATES and (later or (not same_article and p.raised != q.raised)):
-        return _turn(make("update", "a later count"), p.raised and not later)
+        # Of two counts on one day, the one that "rose to" is the later.
+        return make("update", "a later count", turned=p.raised and not later)
     if how == "far" and p.state not in STATES:
         return None
     if p.state in STATES and not same_article and not (a.day and b.day):
@@ -178,16 +180,6 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
 def _on_days(p: Quantity, q: Quantity) -> bool:
     """Does each figure have a day of its own?"""
     return all(q.periods and all(len(period) >= _DAY for period in q.periods) for q in (p, q))
-
-
-def _turn(relation: Finding, other_way: bool) -> Finding:
-    """The relation with its sides exchanged: of two counts on one day, the one that "rose to" is the later."""
-    if not other_way:
-        return relation
-    first = relation.evidence[0][0]
-    ones = tuple(e for e in relation.evidence if e[0] == first)
-    twos = tuple(e for e in relation.evidence if e[0] != first)
-    return replace(relation, a=relation.b, b=relation.a, evidence=(*twos, *ones))
 
 
 def _turned(a: Claim, b: Claim) -> bool:

@@ -65,7 +65,7 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
         and not _single((len(ones), len(twos)), told[0], min(one[told[0][0]], two[told[0][1]]), opposed=bool(opposed))
     ):
         return _denial(a, b, pairs)
-    if len(told) == 2 and alike < _TWO and not one_holder:  # noqa: PLR2004 - a subject and a verb, no more
+    if len(told) == 2 and alike < _TWO and not one_holder:
         return _denial(a, b, pairs)
     words = listed(x for x, _ in told)
     about = subject((x for x, _ in told), a, b)

@@ -128,9 +128,9 @@ def _shared(
             if (own and place[identity] <= i) or not _comparable(claim, other):
                 continue
             fewest = min(claim.shortest, other.shortest)
-            if shared >= _ENOUGH or (shared >= _ENOUGH / 2 and (fewest == 1 or claim.denied or other.denied)):
-                yield claim, other
-            elif {q.state for q in claim.quantities if q.state} & {q.state for q in other.quantities}:
+            brief = shared >= _ENOUGH / 2 and (fewest == 1 or claim.denied or other.denied)
+            counted = {q.state for q in claim.quantities if q.state} & {q.state for q in other.quantities}
+            if shared >= _ENOUGH or brief or counted:
                 yield claim, other
         if claim.denies in place:
             yield claims[place[claim.denies]], claim

@@ -1,0 +1,206 @@
+"""The command that says how the claims of a ledger are related: compare."""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+import click
+
+from sayso.ledger_options import ledger_option, say, told
+from sayso.ledger_output import FORMS, Form, write_line
+from sayso.outputs import standard_output
+from sayso.safe import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sayso.amounts import Quantity
+    from sayso.compare import Comparison, Group
+    from sayso.plot import Point
+    from sayso.relations import Relation
+    from sayso.topics import Claim
+
+#: Columns of ``--format csv``; spans are as in ``17-42 50-61``.
+COLUMNS = (
+    "kind", "a", "b", "who_a", "outlet_a", "published_a", "figures_a", "text_a", "who_b", "outlet_b", "published_b",
+    "figures_b", "text_b", "spans_a", "spans_b", "reason",
+)  # fmt: skip
+_WHO, _OUTLET, _FIGURES, _TEXT = 28, 22, 30, 100  # characters that are shown to people
+#: How modifiers are written to people.
+_SIGNS = {
+    "about": "about ",
+    "at_least": "at least ",
+    "more_than": "more than ",
+    "at_most": "up to ",
+    "less_than": "under ",
+}
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  sayso compare
+  sayso compare dam killed --plot toll.svg
+  sayso compare --speaker Korvenn --format jsonl
+
+Exit codes: 0 done, 1 nothing is related, 2 wrong use."""
+)
+@click.argument("words", nargs=-1)
+@ledger_option
+@click.option("--claim", metavar="ID", help="Only what is related to this claim.")
+@click.option("--speaker", metavar="NAME", help="Only claims of whoever has all these words in the name.")
+@click.option("--plot", "picture", metavar="FILE.svg", help="Draw the figures over time, a mark for each holder.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="text",
+    show_default=True,
+    help="text is for people; the others are for machines.",
+)
+@told
+def compare(
+    words: tuple[str, ...],
+    *,
+    path: str | None,
+    claim: str | None,
+    speaker: str | None,
+    picture: str | None,
+    form: Form,
+) -> int:
+    """Say how claims in a ledger are related.
+
+    Shown are claims about one thing in groups, their figures side by side, and
+    how they stand to each other: the same claim of one holder, holders who agree,
+    a figure that was renewed, figures for different places or periods, conflicts,
+    and copies. WORDS limit it to claims that have them all. sayso does not say
+    who is right.
+    """
+    from sayso.cli import NOTHING_FOUND, WRONG_USE
+    from sayso.compare import compare as find
+    from sayso.database import telling
+    from sayso.ledger import Ledger
+
+    with Ledger(path, create=False) as ledger, telling(ledger.path):
+        try:
+            found = find(ledger, " ".join(words) or None, claim=claim, speaker=speaker)
+        except KeyError:
+            say(f"no claim has the id {claim}")
+            return WRONG_USE
+    if not found.relations:
+        say("nothing that is related was found")
+        return NOTHING_FOUND
+    if picture and not _draw(found, picture):
+        return WRONG_USE
+    _write(found, form)
+    return 0
+
+
+def _write(found: Comparison, form: Form) -> None:
+    if form == "text":
+        for group in found.groups():
+            for line in _lines(group):
+                click.echo(line)
+        return
+    out = standard_output(form)
+    table = csv.writer(out)
+    if form == "csv":
+        table.writerow(COLUMNS)
+    for relation in found.relations:
+        if form == "jsonl":
+            write_line(relation.to_json())
+        else:
+            table.writerow(_row(relation, found))
+
+
+def _row(relation: Relation, found: Comparison) -> list[object]:
+    from sayso.export import cell
+
+    sides: list[str | None] = []
+    spans: list[str] = []
+    for identity in (relation.a, relation.b):
+        claim = found.claims[identity]
+        sides += [claim.holder.name, claim.article.outlet, claim.article.published, _figures(claim), claim.passage.text]
+        spans.append(" ".join(f"{s}-{e}" for article, (s, e) in relation.evidence if article == claim.article.id))
+    return [cell(value) for value in (relation.kind, relation.a, relation.b, *sides, *spans, relation.reason)]
+
+
+def _lines(group: Group) -> Iterator[str]:
+    """A group for people: its claims side by side, a line each, then how they are related."""
+    from sayso.outline import count
+
+    numbers = {claim.id: number for number, claim in enumerate(group.claims, 1)}
+    yield f"{count(len(group.claims), 'claim')} of {count(group.origins, 'independent origin')}"
+    for claim in group.claims:
+        cells = (
+            _cut(claim.holder.name, _WHO),
+            _cut(claim.article.outlet or "", _OUTLET),
+            f"{claim.article.published or '':10.10}",
+            _cut(_figures(claim), _FIGURES),
+        )
+        yield f"  {numbers[claim.id]:3}  {'  '.join(cells)}  {shorten(one_line(claim.passage.text), _TEXT)}"
+    for relation in group.relations:
+        kind = relation.kind.replace("_", " ")
+        yield f"  {numbers[relation.a]:3} {numbers[relation.b]:3}  {kind}: {one_line(relation.reason)}"
+    yield ""
+
+
+def _cut(text: str, width: int) -> str:
+    line = one_line(text)
+    return f"{line if len(line) <= width else line[: width - 1] + '…':{width}}"
+
+
+def _figures(claim: Claim) -> str:
+    """The figures of a claim with their modifiers: "at least 41; 63"."""
+    return "; ".join(f"{_SIGNS.get(q.figure.modifier or '', '')}{one_line(q.figure.text)}" for q in claim.quantities)
+
+
+def _draw(found: Comparison, picture: str) -> bool:
+    """Draw the figures of the measure that most relations are about; false where there is none with a day."""
+    from sayso.findings import Finding
+    from sayso.plot import plot
+
+    measures = Counter(r.measure for r in found.relations if isinstance(r, Finding) and r.by_figures)
+    for measure, _ in measures.most_common():
+        chosen = [(c, q) for c in found.claims.values() for q in c.quantities if _measures(q, measure)]
+        units = Counter(q.figure.unit for _, q in chosen)
+        if not units:
+            continue
+        unit = units.most_common(1)[0][0]
+        points = [p for c, q in chosen if q.figure.unit == unit and (p := _point(c, q)) is not None]
+        if points:
+            Path(picture).write_text(plot(points, title=measure, unit=unit), encoding="utf-8")
+            return True
+    say("no figures with a day that could be drawn")
+    return False
+
+
+def _measures(quantity: Quantity, measure: str) -> bool:
+    if quantity.state is not None or quantity.of is not None:
+        return measure in (quantity.state, quantity.of)
+    return measure in quantity.terms
+
+
+def _point(claim: Claim, quantity: Quantity) -> Point | None:
+    from sayso.plot import Point
+
+    figure = quantity.figure
+    bounds = [n for n in (figure.low, figure.high) if n is not None]
+    value = figure.value if figure.value is not None else sum(bounds) / len(bounds)
+    if claim.day is None:
+        return None
+    try:
+        day = date.fromisoformat(claim.day)
+    except ValueError:
+        return None
+    label = f"{claim.holder.name}, {claim.article.outlet or ''} {claim.day}: {_figures(claim)}"
+    low = value if figure.modifier in ("at_least", "more_than") else figure.low
+    high = value if figure.modifier in ("at_most", "less_than") else figure.high
+    return Point(day, value, claim.holder.name, label, low, high)
