@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from sayso.claims import Claim
     from sayso.quotes import Quotation
     from sayso.records import Span
+
+
+#: Pieces that are looked through one by one.
+FEW = 16
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +42,10 @@ class Draft:
         return [*self.contents, *(s for s in (self.cue, self.source) if s is not None)]
 
     def holds(self, span: Span) -> bool:
-        """Does one piece of the content hold all of ``span``?"""
+        """Does one piece of the content hold all of ``span``? Many pieces (a speech, a list) stand in text order."""
+        if len(self.contents) > FEW:
+            i = bisect_right(self.contents, span[0], key=lambda content: content[0]) - 1
+            return i >= 0 and span[1] <= self.contents[i][1]
         return any(a <= span[0] and span[1] <= b for a, b in self.contents)
 
 

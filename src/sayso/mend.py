@@ -14,7 +14,7 @@ from sayso.acts import head, reporting_word
 from sayso.drafts import CELL, Draft, Places, around, gather, join, meets, nest, overlap
 from sayso.quotes import Quotation, quotation_kind, quotations
 from sayso.sentences import sentences
-from sayso.turns import asides, turns
+from sayso.turns import asides, own_words, turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,7 +81,8 @@ class Page:
         """In a transcript each turn is its speaker's; what else was found in it stays where it lies inside the turn."""
         found = turns(self.text, self.blocks)
         if not found:
-            return drafts
+            said = own_words(self.text, self.blocks)
+            return drafts + (self._unheld(drafts, [said]) if said is not None else [])
         starts = [t.start for t in found]
         kept = []
         for d in drafts:
@@ -89,12 +90,15 @@ class Page:
             turn = found[i] if i >= 0 and d.start < found[i].contents[-1][1] else None
             if turn is None or (d.cue is not None and all(turn.holds(s) for s in d.spans())):
                 kept.append(d)
-        places = gather(kept)
+        return kept + found + self._unheld(kept, found)
+
+    def _unheld(self, drafts: list[Draft], found: list[Draft]) -> list[Draft]:
+        """The asides of turns whose cue no draft has."""
+        places = gather(drafts)
         words = [d for turn in found for d in asides(self.text, turn)]
-        free = [
-            d for d in words if not any(k.cue and d.cue and overlap(k.cue, d.cue) > 0 for k in around(places, *d.cue))
+        return [
+            d for d in words if d.cue and not any(k.cue and overlap(k.cue, d.cue) > 0 for k in around(places, *d.cue))
         ]
-        return kept + found + free
 
     def _number(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1

@@ -104,7 +104,7 @@ class _Resolver:
             attribution,
             speaker=speaker.id if speaker else None,
             basis=basis_of(attribution, speaker, self.by_id.get(attribution.parent or "")),
-            reason=None if speaker else answer.reason or "whose words these are cannot be told",
+            reason=attribution.reason if speaker else answer.reason or "whose words these are cannot be told",
         )
 
     # Sources

@@ -76,11 +76,19 @@ def turns(text: str, blocks: Sequence[Block]) -> list[Draft]:
 def _speech(text: str, blocks: Sequence[Block], number: int, label: tuple[Span, Span | None, int]) -> list[Draft]:
     """A speech: one label, of two words or more, before the first paragraph, and an "I" that says all the rest."""
     source, cue, start = label
+    said = own_words(text, blocks)
+    if said is None or said.start != blocks[number].start or " " not in text[slice(*source)]:
+        return []
+    return [Draft([(start, blocks[number].end), *said.contents[1:]], cue, source)]
+
+
+def own_words(text: str, blocks: Sequence[Block]) -> Draft | None:
+    """A letter or speech as one turn without a label: an "I" that says it all, once a paragraph or more; else None."""
     prose = [b for b in blocks if b.kind in PROSE]
     said = sum(len(_FIRST_PERSON.findall(text, b.start, b.end)) for b in prose)
-    if blocks[number] is not prose[0] or len(prose) < TURNS or " " not in text[slice(*source)] or said < len(prose):
-        return []
-    return [Draft([(start, blocks[number].end), *((b.start, b.end) for b in prose[1:])], cue, source)]
+    if len(prose) < TURNS or said < len(prose) or any("“" in text[b.start : b.end] for b in prose):
+        return None
+    return Draft([(b.start, b.end) for b in prose])
 
 
 def asides(text: str, turn: Draft) -> list[Draft]:
