@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from sayso.concepts import stem, term, terms_in
+from sayso.concepts import keys_in, stem, term, terms_in
 from sayso.records import READABLE, Attribution, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sayso.records import Article, Reading, Span, Time
+    from sayso.records import Article, Passage, Reading, Span, Statement, Time
 
 #: Concepts that say what became of those who are counted: figures of two of them are two quantities.
 STATES = frozenset(
@@ -98,7 +98,7 @@ class Quantity:
 
     ``of`` is the concept counted, ``state`` what became of it; ``scope`` the places that it is said to be for, and
     ``alone`` that it is for no others; ``parts`` the kinds of people that it is for; ``periods`` the times, as TIMEX3;
-    ``forecast`` and ``asked`` that it is no measurement; ``names`` are those of its clause; ``sign`` is -1 where it is
+    ``forecast`` and ``asked`` that it is no measurement; ``sign`` is -1 where it is
     a fall; ``raised`` says that the words speak of a count that moved ("bringing the number to").
     """
 
@@ -116,7 +116,6 @@ class Quantity:
     asked: bool = False
     sign: int = 1
     raised: bool = False
-    names: frozenset[str] = frozenset()
 
 
 def quantities(reading: Reading) -> tuple[Quantity, ...]:
@@ -183,7 +182,7 @@ def _meant(reading: Reading) -> dict[str, Span]:
 
 def _completed(quantity: Quantity, of: Span, article: Article, made: Sequence[Quantity]) -> Quantity:
     """What a quantity of "it" measures: with the terms of what "it" is, and what a like figure there counts."""
-    terms = {w.term.key for w in terms_in(article.text, *of) if w.term is not None}
+    terms = set(keys_in(article.text[slice(*of)]))
     like = [q for q in made if of[0] <= q.figure.span[0] < of[1] and _beside(q.figure, quantity.figure)]
     counted = quantity.of or (like[-1].of if like else None)
     periods = quantity.periods or (like[-1].periods if like else quantity.periods)
@@ -198,7 +197,7 @@ def _beside(a: Figure, b: Figure) -> bool:
 def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None, before: Quantity | None) -> Quantity:
     text = reading.article.text
     start, end = clause
-    terms = [w.term.key for w in terms_in(text, start, end) if w.term is not None]
+    terms = keys_in(text[start:end])
     if figure.of is not None and stem(figure.of.lower()) in _CURRENCIES:
         figure = replace(figure, unit=stem(figure.of.lower()), dimension="money", of=None)
     named = figure.of or _named(text, figure, clause)
@@ -347,12 +346,13 @@ def _holders(reading: Reading, spans: Sequence[Span]) -> dict[Span, tuple[str, S
     """For each span, sorted, the innermost claim or statement whose content it is in, and the span of that content."""
     out: dict[Span, tuple[str, Span]] = {}
     records: Iterable[Attribution] = sorted(reading.attributions, key=lambda a: a.depth)
-    contents = [(s.id, s.passage) for s in reading.statements] + [(a.id, a.content) for a in records]
-    for identity, passage in contents:
+    contents: list[tuple[Attribution | Statement, Passage]] = [(s, s.passage) for s in reading.statements]
+    contents += ((a, a.content) for a in records)
+    for record, passage in contents:
         for start, end in passage.spans:
             for span in islice(spans, bisect_left(spans, (start, start)), None):
                 if span[0] >= end:
                     break
                 if span[1] <= end:
-                    out[span] = (identity, (start, end))
+                    out[span] = (record.id, (start, end))
     return out

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sayso.amounts import MONEYS, PARTS, STATES, THINGS, Quantity
-from sayso.concepts import kin
+from sayso.concepts import kin, stem
 from sayso.findings import finding, listed
 from sayso.likeness import days_between, likeness, subject
 from sayso.records import Attribution
+from sayso.topics import names_in
 from sayso.values import Verdict, comparable, verdict
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
     met = how in ("equal", "meet")
     if (f.change == "by") != (g.change == "by") or not _one_state(p, q, how):
         return 0.0
-    if p.names and q.names and not p.names & q.names:
+    if _other_names(p, a, q, b):
         return 0.0  # of one candidate, and of another
     if p.forecast != q.forecast and not (a.holder.is_also(b.holder) and met):
         return 0.0
@@ -94,6 +95,15 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
     else:
         return 0.0
     return alike if alike >= (least if met else max(least, _APART)) else 0.0
+
+
+def _other_names(p: Quantity, a: Claim, q: Quantity, b: Claim) -> bool:
+    """Do the words of two figures name people or things, and none in common? Their places are left out."""
+    ones, twos = (
+        frozenset(names_in(claim.article.text, [r.clause])) - {stem(w) for place in r.scope for w in place.split()}
+        for r, claim in ((p, a), (q, b))
+    )
+    return bool(ones and twos) and not ones & twos
 
 
 def _generic(quantity: Quantity) -> bool:

@@ -97,6 +97,33 @@ def term(word: str) -> Term | None:
     return found or Term(stem(word), 1)
 
 
+class _Keys(dict[str, str | None]):
+    """The concept of each word that was met, filled as words come; it starts afresh when it is large."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) > _MOST_KNOWN:
+            self.clear()
+        found = term(word)
+        self[word] = key = found.key if found else None
+        return key
+
+
+_MOST_KNOWN = 200_000
+_KNOWN = _Keys()
+
+
+def keys_in(text: str) -> list[str]:
+    """The concepts of the words of a text, in order and as often as they come: `terms_in`, faster."""
+    words = WORD.findall(text.lower())
+    first = _first_of_two()
+    if not first.isdisjoint(words):
+        table = _table()
+        for i in range(len(words) - 1):
+            if words[i] in first and (both := f"{words[i]}_{words[i + 1]}") in table:
+                words[i : i + 2] = both, ""
+    return [key for word in words if (key := _KNOWN[word]) is not None]
+
+
 class Word(NamedTuple):
     """A word of a text, in lower case, where it stands, and what it stands for (None: nothing that a text is about)."""
 

@@ -32,7 +32,8 @@ def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        by_article[claim.article.id].append(claim)
+        if claim.quantities or isinstance(claim.record, Attribution):  # nothing else can be compared
+            by_article[claim.article.id].append(claim)
     backgrounds = [own[0].background for own in by_article.values()]
     rarity = _Rarity(backgrounds)
     indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
@@ -47,7 +48,7 @@ class _Rarity:
 
     def __init__(self, articles: Sequence[Background]) -> None:
         self._number = len(articles)
-        self._seen = Counter(key for article in articles for key in _words(article))
+        self._seen = Counter(key for article in articles for key in article.terms)
 
         self._worth: dict[str, float] = {}
 
@@ -65,7 +66,7 @@ class _Rarity:
 
 def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
     """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf."""
-    seen = Counter(key for article in articles for key in _words(article))
+    seen = Counter(key for article in articles for key in article.terms)
     most = max(_RARE, len(articles) // 20)
     vectors = [_vector(article, seen, len(articles), most) for article in articles]
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
@@ -81,18 +82,13 @@ def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Bac
             yield articles[j], articles[i]
 
 
-def _words(article: Background) -> set[str]:
-    return set(article.names) | set(article.terms)
-
-
 def _vector(article: Background, seen: Counter[str], number: int, most: int) -> dict[str, float]:
-    """The heaviest words that an article has in common with any other, normed; names count double."""
+    """The heaviest words that an article has in common with any other, normed."""
     weights = {
-        key: (1 + math.log(max(article.terms[key], article.names[key]))) * math.log(1 + number / seen[key])
-        * (2 if key in article.names else 1)
-        for key in _words(article)
+        key: (1 + math.log(often)) * math.log(1 + number / seen[key])
+        for key, often in article.terms.items()
         if 1 < seen[key] <= most
-    }  # fmt: skip
+    }
     heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=lambda entry: (entry[1], entry[0])))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
@@ -127,10 +123,7 @@ def _shared(
             other = others[identity]
             if (own and place[identity] <= i) or not _comparable(claim, other):
                 continue
-            fewest = min(claim.shortest, other.shortest)
-            brief = shared >= _ENOUGH / 2 and (fewest == 1 or claim.denied or other.denied)
-            counted = {q.state for q in claim.quantities if q.state} & {q.state for q in other.quantities}
-            if shared >= _ENOUGH or brief or counted:
+            if shared >= _ENOUGH or _brief(claim, other, shared) or _counted(claim, other):
                 yield claim, other
         if claim.denies in place:
             yield claims[place[claim.denies]], claim
@@ -140,3 +133,15 @@ def _comparable(a: Claim, b: Claim) -> bool:
     """Sentences of outlets' own are compared by their figures only."""
     said = isinstance(a.record, Attribution) and isinstance(b.record, Attribution)
     return said or bool(a.quantities and b.quantities)
+
+
+def _brief(a: Claim, b: Claim, shared: float) -> bool:
+    """Is one word in common enough, since it is all that one of them says, or since one of them is denied?"""
+    if shared < _ENOUGH / 2:
+        return False
+    return a.denied or b.denied or a.shortest == 1 or b.shortest == 1
+
+
+def _counted(a: Claim, b: Claim) -> bool:
+    """Do both count people in one state?"""
+    return any(q.state == r.state for q in a.quantities if q.state for r in b.quantities)

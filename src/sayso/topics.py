@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
-from sayso.concepts import WORD, Word, kin, negates, stem, terms_in
-from sayso.records import PROSE, READABLE, Attribution
+from sayso.concepts import WORD, Word, keys_in, kin, negates, stem, terms_in
+from sayso.records import PROSE, Attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +44,8 @@ _TITLES = frozenset(
     """.split()  # noqa: SIM905
 )
 _LONGEST = 400  # words of a content, and characters between two, that are looked at
+_MANY = 4  # concepts: no short sentence
+_STOPS = re.compile(r"[.!?;…]")
 _APART = 12  # characters between two pieces of a content
 _TAIL = re.compile(r"['’]s?$")
 
@@ -69,12 +69,11 @@ class Holder:
 
 @dataclass(frozen=True)
 class Background:
-    """What an article as a whole tells of its event: ``names`` and ``terms`` with how often, the terms of its
-    ``heading``, and the ``days`` that it names.
+    """What an article as a whole tells of its event: its ``terms`` with how often, the terms of its ``heading``,
+    and the ``days`` that it names; ``holders`` are who holds each of its claims.
     """
 
     article: Article
-    names: Counter[str]
     terms: Counter[str]
     heading: frozenset[str]
     days: frozenset[str]
@@ -92,18 +91,17 @@ class Background:
 class Claim:
     """A claim to be held against others: an attribution, or a statement in the outlet's own voice.
 
-    ``words`` are those of the content without what is told in it by others, ``terms`` their concepts. ``denied`` says
-    that the holder denies the content, ``denies`` which claim that is where the content is no more than "it";
-    ``silent`` that nothing is claimed (withheld, asked, "did not say"). ``within`` are the ids of the claims that tell
-    of this one, ``depth`` how many they are; ``title`` says that it stands in a headline.
+    ``denied`` says that the holder denies the content, ``denies`` which claim that is where the content is no more than
+    "it"; ``silent`` that nothing is claimed (withheld, asked, "did not say"). ``within`` are the ids of the claims that
+    tell of this one, ``depth`` how many they are, and ``told`` what it tells of others' words, which is theirs;
+    ``title`` says that it stands in a headline.
     """
 
+    id: str
     record: Attribution | Statement
     passage: Passage
     background: Background
     holder: Holder
-    words: tuple[Word, ...]
-    names: frozenset[str]
     quantities: tuple[Quantity, ...]
     days: frozenset[str]
     act: Act | None = None
@@ -113,10 +111,7 @@ class Claim:
     within: frozenset[str] = frozenset()
     denies: str | None = None
     title: bool = False
-
-    @cached_property
-    def id(self) -> str:
-        return self.record.id
+    told: tuple[Span, ...] = ()
 
     @property
     def article(self) -> Article:
@@ -132,24 +127,39 @@ class Claim:
 
         That is 1, or -1 for the opposite and for what is negated, and 0 for what is not said to be so.
         """
-        return tuple(signed_terms(self.article.text, self.words))
+        return tuple(signed_terms(self.article.text, self._words()))
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        return frozenset(word.term.key for word in self.words if word.term is not None)
+        """The concepts of the content."""
+        if self.told:
+            return frozenset(word.term.key for word in self._words() if word.term is not None)
+        return frozenset(key for start, end in self.passage.spans for key in keys_in(self.article.text[start:end]))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of names in the content, without their endings."""
+        return frozenset(names_in(self.article.text, self.passage.spans))
+
+    def _words(self) -> list[Word]:
+        text = self.article.text
+        words = [word for span in self.passage.spans for word in terms_in(text, *span)]
+        return [word for word in words if not any(a <= word.start < b for a, b in self.told)] if self.told else words
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """All that may bring this claim together with another: concepts and names."""
         of_figures = (q.terms | ({q.state} if q.state else set()) for q in self.quantities)
-        keys = self.terms.union(self.names, *of_figures)
+        keys = self.terms.union(*of_figures)
         near = kin()
         return keys | {near[key] for key in keys if key in near}
 
     @cached_property
     def shortest(self) -> int:
         """The number of concepts in the shortest sentence that has any beside names."""
-        return min((len(sentence.keys() - self.names) or 9 for sentence in self.sentences), default=9)
+        pieces = (keys_in(piece) for piece in _STOPS.split(self.passage.text))
+        short = [set(piece) for piece in pieces if piece and len(piece) < _MANY]
+        return min((len(piece - self.names) or _MANY for piece in short), default=_MANY)
 
 
 def claims(reading: Reading) -> list[Claim]:
@@ -158,12 +168,13 @@ def claims(reading: Reading) -> list[Claim]:
     What someone is only said to think or to expect is the teller's claim, and none of its own.
     """
     speakers = {s.id: s for s in reading.speakers}
-    holders = {a.id: _holder(a, speakers) for a in reading.attributions}
+    attributions = [(a, a.id) for a in reading.attributions]  # an id is a hash: made once
+    records: list[tuple[Attribution | Statement, str]] = [*attributions, *((s, s.id) for s in reading.statements)]
     outlet = _outlet(reading.article)
-    page = _Page(reading.article)
-    about = background(reading, page, holders | {s.id: outlet for s in reading.statements})
-    parents = {a.id: a.parent for a in reading.attributions if a.parent is not None}
-    folded = {a.id for a in reading.attributions if a.parent is not None and a.act in _THOUGHTS}
+    holders = {i: _holder(r, speakers) if isinstance(r, Attribution) else outlet for r, i in records}
+    about = background(reading, holders)
+    parents = {i: a.parent for a, i in attributions if a.parent is not None}
+    folded = {i for a, i in attributions if a.parent is not None and a.act in _THOUGHTS}
 
     def teller(identity: str) -> str:
         while identity in folded:
@@ -179,14 +190,12 @@ def claims(reading: Reading) -> list[Claim]:
         if time.holder is not None and (day := day_of(time)):
             dated.setdefault(teller(time.holder), set()).add(day)
     told: dict[str, list[Span]] = {}
-    for a in reading.attributions:
-        if a.parent is not None and a.id not in folded:
+    for a, identity in attributions:
+        if a.parent is not None and identity not in folded:
             told.setdefault(teller(a.parent), []).extend(a.content.spans)
     meant = _meant(reading, holders)
     made: list[Claim] = []
-    records: list[Attribution | Statement] = [*reading.attributions, *reading.statements]
-    for record in records:
-        identity = record.id
+    for record, identity in records:
         if identity in folded:
             continue
         said = record if isinstance(record, Attribution) else None
@@ -196,12 +205,11 @@ def claims(reading: Reading) -> list[Claim]:
         block = reading.article.block_at(passage.start)
         made.append(
             Claim(
+                id=identity,
                 record=record,
                 passage=passage,
                 background=about,
-                holder=about.holders[identity],
-                words=tuple(page.words(passage.spans, told.get(identity, ()))),
-                names=frozenset(page.names(passage.spans)),
+                holder=holders[identity],
                 quantities=tuple(measured.get(identity, ())),
                 days=frozenset(dated.get(identity, ())),
                 act=act,
@@ -211,6 +219,7 @@ def claims(reading: Reading) -> list[Claim]:
                 denies=meant.get(identity),
                 within=frozenset(_above(identity, parents)),
                 title=block is not None and block.kind == "title",
+                told=tuple(told.get(identity, ())),
             )
         )
     return made
@@ -238,24 +247,14 @@ def _above(identity: str, parents: dict[str, str]) -> Iterator[str]:
         yield identity
 
 
-def background(reading: Reading, page: _Page, holders: dict[str, Holder]) -> Background:
+def background(reading: Reading, holders: dict[str, Holder]) -> Background:
     """What the whole of an article tells of its event; ``holders`` are who holds each of its claims."""
     article = reading.article
-    prose = [(block.start, block.end) for block in article.blocks if block.kind in PROSE]
-    names = Counter(page.names(prose))
-    terms = Counter(word.term.key for word in page.words(prose) if word.term is not None)
+    prose = (article.text[block.start : block.end] for block in article.blocks if block.kind in PROSE)
+    terms = Counter(keys_in("\n".join(prose)))
     days = frozenset(day for time in reading.times if (day := day_of(time)))
-    title = terms_in(article.title or "", 0, _LONGEST)
-    heading = frozenset(w.term.key for w in title if w.term is not None)
-    return Background(article, names, terms, heading, days, _named(quantities(reading), page), holders)
-
-
-def _named(found: Sequence[Quantity], page: _Page) -> tuple[Quantity, ...]:
-    """The quantities with the names in their clauses, but those of the places that they are for."""
-    return tuple(
-        replace(q, names=frozenset(page.names([q.clause])) - {stem(w) for place in q.scope for w in place.split()})
-        for q in found
-    )
+    heading = frozenset(keys_in((article.title or "")[:_LONGEST]))
+    return Background(article, terms, heading, days, quantities(reading), holders)
 
 
 def day_of(time: Time) -> str | None:
@@ -263,40 +262,16 @@ def day_of(time: Time) -> str | None:
     return time.first if time.first is not None and time.first == time.last else None
 
 
-class _Page:
-    """The words of an article and the words of its names, looked up by where they stand."""
-
-    def __init__(self, article: Article) -> None:
-        readable = [(block.start, block.end) for block in article.blocks if block.kind in READABLE]
-        self._words = [word for span in readable for word in terms_in(article.text, *span)]
-        self._starts = [word.start for word in self._words]
-        self._named = [named for span in readable for named in _names(article.text, span)]
-        self._places = [place for place, _ in self._named]
-
-    def words(self, spans: Sequence[Span], without: Sequence[Span] = ()) -> Iterator[Word]:
-        """The words in some spans, and not in others."""
-        for start, end in spans:
-            inside = self._words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-            if without:
-                inside = [word for word in inside if not any(a <= word.start < b for a, b in without)]
-            yield from inside
-
-    def names(self, spans: Sequence[Span]) -> Iterator[str]:
-        """The words of names in some spans, without their endings."""
-        for start, end in spans:
-            first, after = bisect_left(self._places, start), bisect_left(self._places, end)
-            yield from (name for _, name in islice(self._named, first, after))
-
-
-def _names(text: str, span: Span) -> Iterator[tuple[int, str]]:
+def names_in(text: str, spans: Sequence[Span]) -> Iterator[str]:
     """The words of names: those with a capital that does not come from their place at the start of a sentence."""
-    for match in _NAME.finditer(text, *span):
-        low = _TAIL.sub("", match.group().lower())
-        if low in _CALENDAR or len(low) < 2:
-            continue
-        starts = _SENTENCE_START.search(text, max(0, match.start() - 4), match.start())
-        if starts is None or _NAME.match(text, match.end() + 1):
-            yield match.start(), stem(low)
+    for start, end in spans:
+        for match in _NAME.finditer(text, start, min(end, start + _LONGEST * 10)):
+            low = _TAIL.sub("", match.group().lower())
+            if low in _CALENDAR or len(low) < 2:
+                continue
+            starts = _SENTENCE_START.search(text, max(0, match.start() - 4), match.start())
+            if starts is None or _NAME.match(text, match.end() + 1):
+                yield stem(low)
 
 
 def signed_terms(text: str, words: Sequence[Word]) -> Iterator[dict[str, int]]:
