@@ -44,7 +44,7 @@ def test_tokens_hold_every_character_of_their_block_and_none_beside(before: str,
         ("mother", {"kin"}),
         ("seismologist", {"role"}),
         ("Eastman", set()),  # an ending does for the table in lower case alone
-        ("bridge", set()),
+        ("cloud", set()),
     ],
 )
 def test_nouns(word: str, classes: set[str]) -> None:

@@ -18,6 +18,7 @@ from sayso.words import (
     MEN,
     PLURAL,
     PRONOUNS,
+    RELATIVE,
     WOMEN,
     Gender,
     Token,
@@ -259,6 +260,8 @@ def of_source(scanned: Scanned, number: int, span: Span) -> Mention | None:
     if a >= b:
         return None
     word = ts[a].lower
+    if word in RELATIVE and a + 1 == b and not ts[a].text.isupper():  # WHO is a body
+        return of_pronoun(scanned, number, a)
     if word in PRONOUNS and (a + 1 == b or word not in _POSSESSIVE or not ts[a + 1].text[0].isalpha()):
         return of_pronoun(scanned, number, a)
     inside = scanned.names_in(a, b)

@@ -109,6 +109,8 @@ def _starts(
         return True
     followed = i + 1 < len(block) and block[i + 1].capital and _adjoins(block, i) and block[i + 1].lower not in _COMMON
     if followed:
+        if word.endswith("ing") and text not in proper and not first_name(text):
+            return False  # "Injecting Clinton into …"
         return word not in lower or first_name(block[i].text) or bool(noun(word))
     if word in lower:
         return False
@@ -195,7 +197,10 @@ def _split(block: Sequence[Token], i: int, j: int, opens: Sequence[bool]) -> lis
                 first -= 1
             if first - i == 1 and block[last].lower in _SUBJECT_OFFICES and not first_name(block[i].text):
                 first = i  # "Finance Minister"
-            names_ = [_name(block, last + 1, j, tuple(range(first, last + 1)), "person")]
+            start = last + 1
+            if j - start >= 2 and not first_name(block[start].text) and first_name(block[start + 1].text):
+                start += not _initial(block[start])  # "Miss Universe Alicia Machado"
+            names_ = [_name(block, start, j, tuple(range(first, last + 1)), "person")]
             if first > i:  # "Halden Rail Chief Executive Mina Oro"
                 names_.insert(0, _name(block, i, first - 1, (), _kind(block, i, first - 1)))
             return names_
@@ -204,6 +209,9 @@ def _split(block: Sequence[Token], i: int, j: int, opens: Sequence[bool]) -> lis
             while first > i and block[first - 1].lower in _RANKS:
                 first -= 1
             return [_name(block, i, first - 1, (), _kind(block, i, first - 1))] if first > i else []
+    prefixed = j - i >= 2 and not first_name(block[i].text) and first_name(block[i + 1].text)
+    if prefixed and not _initial(block[i]) and _kind(block, i + 1, j) == "person":
+        return [_name(block, i + 1, j, (), "person")]  # "Republican Donald Trump"
     kind = _kind(block, i, j)
     if i == j and (_initial(block[i]) or (kind == "unknown" and opens[i] and noun(block[i].text))):
         return []

@@ -16,7 +16,7 @@ from sayso.offices import Offices
 from sayso.records import Attribution, Reading, Speaker
 from sayso.roles import Role, role_in
 from sayso.windows import quoted_characters
-from sayso.words import FIRST, FIRST_PLURAL, NEUTER, SECOND, listed, noun
+from sayso.words import FIRST, FIRST_PLURAL, NEUTER, RELATIVE, SECOND, listed, noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -202,6 +202,8 @@ class _Resolver:
         for number, mention in enumerate(self.mentions):
             if mention.form == "name":
                 answer = _Answer(self._outlet_or(self.names.of[mention.span]))
+            elif mention.form == "pronoun" and mention.head in RELATIVE:
+                answer = self._relative(number)
             elif mention.form == "pronoun":
                 if not third_person(mention) or (mention.head in NEUTER and not self.settings[number].source):
                     continue  # what every "it" stands for is not asked: only who speaks
@@ -214,6 +216,19 @@ class _Resolver:
                 if mention.form != "name":
                     answer.identity.take(mention)
                 walk.take(number, answer.identity)
+
+    def _relative(self, number: int) -> _Answer:
+        """“The mayor, who said …”: the last one before, in the sentence, that the pronoun can stand for."""
+        pronoun = self.mentions[number]
+        kinds = {"organisation", "document", None} if pronoun.head == "which" else {"person", "unnamed", "group", None}
+        for other in range(number - 1, max(-1, number - 6), -1):
+            if self.settings[other].sentence != self.settings[number].sentence:
+                break
+            answer = self.answers.get(self.mentions[other].place)
+            identity = answer.identity if answer is not None else None
+            if identity is not None and (pronoun.head == "that" or identity.kind in kinds):
+                return _Answer(identity)
+        return _Answer(None, f"whom “{pronoun.words[0]}” means cannot be told")
 
     def _outlet_or(self, identity: Identity) -> Identity:
         """The outlet, where a name is its last word: "the Agency" in a release of the Civil Protection Agency."""

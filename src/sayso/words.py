@@ -51,6 +51,8 @@ PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 FIRST_PLURAL = frozenset({"we", "us", "our", "ours", "ourselves"})
 SECOND = frozenset({"you", "your", "yours", "yourself", "yourselves"})
+#: A source that is a relative pronoun is whom its clause is about.
+RELATIVE = frozenset({"who", "which", "that", "whom"})
 PRONOUNS = MALE | FEMALE | NEUTER | PLURAL | FIRST | FIRST_PLURAL | SECOND
 
 #: Words of women and of men among the nouns for persons.
