@@ -142,7 +142,7 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
     measure = p.state or q.state or _measure(p, q, a, b)
     f, g = p.figure, q.figure
     how = verdict(f, g) if p.sign == q.sign else "apart"
-    one_holder = a.holder.is_also(b.holder)
+    one_holder = a.is_also_held_by(b)
     same_article = a.article.id == b.article.id
     later = bool(a.day and b.day and a.day < b.day)
     gap = abs(days_between(a, b))

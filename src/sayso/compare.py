@@ -18,6 +18,7 @@ from sayso.reduced import join, reduced, root
 from sayso.relate import PRECEDENCE, relations
 from sayso.shortlist import candidates
 from sayso.topics import Claim, claims
+from sayso.undated import dated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,11 +80,12 @@ def compare(
 
     with _uncollected():
         made = [c for identity in ledger.read_by() for c in claims(ledger.reading(identity))]
-        related_all = related(made, list(copies(ledger.connection)))
+        made = dated(made)
+        every = related(made, list(copies(ledger.connection)))
     if claim is not None and all(c.id != claim for c in made):
         raise KeyError(claim)
     wanted = {c.id for c in made if _fits(c, words, claim, speaker)}
-    found = [r for r in related_all if r.a in wanted or r.b in wanted]
+    found = [r for r in every if r.a in wanted or r.b in wanted]
     return _comparison(found, made)
 
 
@@ -101,7 +103,7 @@ def _uncollected() -> Iterator[None]:
 
 def of_readings(readings: Iterable[Reading], copied: Sequence[Relation] = ()) -> Comparison:
     """How the claims of readings are related; ``copied`` are the copies among them (see `sayso.copies`)."""
-    made = [c for reading in readings for c in claims(reading)]
+    made = dated([c for reading in readings for c in claims(reading)])
     return _comparison(related(made, copied), made)
 
 

@@ -79,7 +79,7 @@ class _Reduced:
 
     def _one(self, a: str, b: str) -> bool:
         """Are two claims one holder's?"""
-        return self.by_id[a].holder.is_also(self.by_id[b].holder)
+        return self.by_id[a].is_also_held_by(self.by_id[b])
 
     def _within(self, r: Finding) -> bool:
         return self.by_id[r.a].article.id == self.by_id[r.b].article.id

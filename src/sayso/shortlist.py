@@ -32,7 +32,7 @@ def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.quantities or isinstance(claim.record, Attribution):  # nothing else can be compared
+        if claim.quantities or _said(claim):  # nothing else can be compared
             by_article[claim.article.id].append(claim)
     backgrounds = [own[0].background for own in by_article.values()]
     rarity = _Rarity(backgrounds)
@@ -127,6 +127,12 @@ def _shared(
                 yield claim, other
         if claim.denies in place:
             yield claims[place[claim.denies]], claim
+
+
+def _said(claim: Claim) -> bool:
+    """Is it attributed, and not merely asked, supposed or not said? Who would not say may say later."""
+    record = claim.record
+    return isinstance(record, Attribution) and (not claim.silent or record.polarity == "withheld")
 
 
 def _comparable(a: Claim, b: Claim) -> bool:

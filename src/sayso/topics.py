@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
 from sayso.concepts import WORD, Word, keys_in, kin, negates, stem, terms_in
-from sayso.records import PROSE, Attribution
+from sayso.records import PROSE, Attribution, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sayso.records import Act, Article, Passage, Reading, Span, Speaker, Statement, Time
+    from sayso.records import Act, Article, Passage, Reading, Span, Speaker, Time
 
 _BREAK = re.compile(r"[.;:!?—]\s|,\s")
 _SENTENCE = re.compile(r"[!?;…]|\.[”\"’]? *$(?<=\s)|\.[”\"’]$")
@@ -69,8 +70,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Background:
-    """What an article as a whole tells of its event: its ``terms`` with how often, the terms of its ``heading``,
-    and the ``days`` that it names; ``holders`` are who holds each of its claims.
+    """What an article as a whole tells of its event.
+
+    Its ``terms`` with how often, the terms of its ``heading``, the ``days`` that it names, all its figures, who holds
+    each of its claims, and the ``day`` of publication where it is known to the day.
     """
 
     article: Article
@@ -79,12 +82,7 @@ class Background:
     days: frozenset[str]
     quantities: tuple[Quantity, ...]
     holders: dict[str, Holder]
-
-    @property
-    def day(self) -> str | None:
-        """The day of publication, where it is known to the day."""
-        published = self.article.published
-        return published[:10] if published and len(published) >= 10 else None
+    day: str | None
 
 
 @dataclass(frozen=True)
@@ -120,6 +118,15 @@ class Claim:
     @property
     def day(self) -> str | None:
         return self.background.day
+
+    def is_also_held_by(self, other: Claim) -> bool:
+        """Are two claims one holder's? Of a sentence of the outlet's that names the holder of the other, too."""
+        if self.holder.is_also(other.holder):
+            return True
+        told, said = (self, other) if isinstance(self.record, Statement) else (other, self)
+        if not isinstance(told.record, Statement) or isinstance(said.record, Statement):
+            return False
+        return bool(said.holder.keys) and said.holder.keys <= told.names
 
     @cached_property
     def sentences(self) -> tuple[dict[str, int], ...]:
@@ -254,7 +261,14 @@ def background(reading: Reading, holders: dict[str, Holder]) -> Background:
     terms = Counter(keys_in("\n".join(prose)))
     days = frozenset(day for time in reading.times if (day := day_of(time)))
     heading = frozenset(keys_in((article.title or "")[:_LONGEST]))
-    return Background(article, terms, heading, days, quantities(reading), holders)
+    return Background(article, terms, heading, days, quantities(reading), holders, _published(article))
+
+
+def _published(article: Article) -> str | None:
+    try:
+        return date.fromisoformat((article.published or "")[:10]).isoformat()
+    except ValueError:
+        return None
 
 
 def day_of(time: Time) -> str | None:

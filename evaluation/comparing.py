@@ -1,4 +1,4 @@
-"""How well relations between claims are told: `python evaluation/compare.py`.
+"""How well relations between claims are told: `python evaluation/comparing.py`.
 
 Two parts. The labelled pairs of `tests/cases/compare`: each claim is given (the marked words, with cue and source read
 off their sentence), speakers, figures, times and places are what the stages find; printed are the share of pairs whose
