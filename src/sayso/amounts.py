@@ -80,6 +80,7 @@ _RAISED = re.compile(
     r"drop\w*|now)\b[^.]{0,80}$"
 )
 _COMMA = re.compile(r"[,;] ")
+_REACH = 600  # characters on either side of a figure that may belong to it
 _SHORT = 25  # characters
 _WHOLE = re.compile(r" (?:of|in|out of)(?: [\w’'-]+){0,3} ")
 _IT = re.compile(
@@ -244,13 +245,13 @@ def _named(text: str, figure: Figure, clause: Span) -> str | None:
 
 def _clause(text: str, span: Span, limit: Span, before: Span | None, after: Span | None, *, moment: bool) -> Span:
     """The words that belong to a figure: to the nearest separator between it and the figure on either side."""
-    start, end = limit
+    start, end = max(limit[0], span[0] - _REACH), min(limit[1], span[1] + _REACH)
     if before is not None:
-        cuts = [m.end() for m in _SEPARATOR.finditer(text, before[1], span[0])]
-        start = cuts[-1] if cuts else before[1]
+        cuts = [m.end() for m in _SEPARATOR.finditer(text, max(start, before[1]), span[0])]
+        start = cuts[-1] if cuts else max(start, before[1])
     if after is not None:
-        cut = _SEPARATOR.search(text, span[1], after[0])
-        end = cut.start() if cut else after[0]
+        cut = _SEPARATOR.search(text, span[1], min(end, after[0]))
+        end = cut.start() if cut else min(end, after[0])
     if moment:  # "at 3:35, an hour after …": what lies beyond the comma has another time
         start = max([start, *(m.end() for m in _COMMA.finditer(text, start, span[0]))])
         cut = _COMMA.search(text, span[1], end)

@@ -50,7 +50,8 @@ class Comparison:
         for r in self.relations:
             join(roots, r.a, r.b)
         members: dict[str, list[Claim]] = defaultdict(list)
-        for claim in sorted(roots, key=lambda i: (self.claims[i].day or "", list(self.claims).index(i))):
+        places = {identity: i for i, identity in enumerate(self.claims)}
+        for claim in sorted(roots, key=lambda i: (self.claims[i].day or "", places[i])):
             members[root(roots, claim)].append(self.claims[claim])
         inside: dict[str, list[Relation]] = defaultdict(list)
         for r in self.relations:

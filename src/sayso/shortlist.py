@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
 _NEAREST = 30  # articles that one is held against
 _RARE = 60  # a word in more articles than this, or in a twentieth of all, brings none together
+_MOST = 500  # articles that a word brings together at the most
 _KEYS = 60  # words of an article that it is looked up by, the heaviest
 _CROWDED = 40  # claims of one article with one word
 _MANY = 50  # articles from which on common words are known by their number
@@ -67,7 +68,7 @@ class _Rarity:
 def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
     """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf."""
     seen = Counter(key for article in articles for key in article.terms)
-    most = max(_RARE, len(articles) // 20)
+    most = min(max(_RARE, len(articles) // 20), _MOST)
     vectors = [_vector(article, seen, len(articles), most) for article in articles]
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for i, vector in enumerate(vectors):

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
@@ -47,6 +48,9 @@ _TITLES = frozenset(
 _LONGEST = 400  # words of a content, and characters between two, that are looked at
 _MANY = 4  # concepts: no short sentence
 _STOPS = re.compile(r"[.!?;…]")
+_FAR = 4000  # characters of a piece of content
+_SENTENCES = 20  # of one claim
+_FIGURES = 40  # of one claim
 _APART = 12  # characters between two pieces of a content
 _TAIL = re.compile(r"['’]s?$")
 
@@ -134,14 +138,18 @@ class Claim:
 
         That is 1, or -1 for the opposite and for what is negated, and 0 for what is not said to be so.
         """
-        return tuple(signed_terms(self.article.text, self._words()))
+        return tuple(islice(signed_terms(self.article.text, self._words()), _SENTENCES))
 
     @cached_property
     def terms(self) -> frozenset[str]:
         """The concepts of the content."""
         if self.told:
             return frozenset(word.term.key for word in self._words() if word.term is not None)
-        return frozenset(key for start, end in self.passage.spans for key in keys_in(self.article.text[start:end]))
+        return frozenset(
+            key
+            for start, end in self.passage.spans
+            for key in keys_in(self.article.text[start : min(end, start + _FAR)])
+        )
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -150,7 +158,7 @@ class Claim:
 
     def _words(self) -> list[Word]:
         text = self.article.text
-        words = [word for span in self.passage.spans for word in terms_in(text, *span)]
+        words = [w for start, end in self.passage.spans for w in terms_in(text, start, min(end, start + _FAR))]
         return [word for word in words if not any(a <= word.start < b for a, b in self.told)] if self.told else words
 
     @cached_property
@@ -164,7 +172,7 @@ class Claim:
     @cached_property
     def shortest(self) -> int:
         """The number of concepts in the shortest sentence that has any beside names."""
-        pieces = (keys_in(piece) for piece in _STOPS.split(self.passage.text))
+        pieces = (keys_in(piece) for piece in _STOPS.split(self.passage.text[:_FAR]))
         short = [set(piece) for piece in pieces if piece and len(piece) < _MANY]
         return min((len(piece - self.names) or _MANY for piece in short), default=_MANY)
 
@@ -217,7 +225,7 @@ def claims(reading: Reading) -> list[Claim]:
                 passage=passage,
                 background=about,
                 holder=holders[identity],
-                quantities=tuple(measured.get(identity, ())),
+                quantities=tuple(measured.get(identity, ())[:_FIGURES]),
                 days=frozenset(dated.get(identity, ())),
                 act=act,
                 denied=act == "deny" and polarity in (None, "affirmed"),
