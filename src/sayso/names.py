@@ -136,8 +136,9 @@ def _end(block: Sequence[Token], i: int) -> int:
         if k >= n or block[k].start - block[j].end > 1:
             return j
         owned = block[k].text in {"’s", "'s", "’", "'"} and k + 1 < n and block[k + 1].capital
-        if owned and block[k + 1].start - block[k].end == 1 and _people(block[j].lower):
-            j = k + 1  # "Seamen's Fund", "Dockers' Union"
+        saint = j > i and block[j - 1].lower.rstrip(".") in {"st", "saint"}
+        if owned and block[k + 1].start - block[k].end == 1 and (saint or _people(block[j].lower)):
+            j = k + 1  # "Seamen's Fund", "Dockers' Union", "St Orsel's Hospital"
             continue
         if block[k].text == "&" and k + 1 < n and block[k + 1].capital:
             j = k + 1

@@ -283,7 +283,13 @@ class _Resolver:
                 return _Answer(held)
         if again and key in described:
             return _Answer(described[key])
-        if mention.definite and mention.kind != "group" and (walk.places[number].source or walk.places[number].subject):
+        owned = opening in {"my", "your", "his", "her", "its", "our", "their"}  # "my sister": somebody new
+        if (
+            mention.definite
+            and not owned
+            and mention.kind != "group"
+            and (walk.places[number].source or walk.places[number].subject)
+        ):
             source = walk.places[number].source and (mention.kind == "unnamed" or mention.head in _ANY_BODY)
             whole = mention.whole is None or mention.whole[1] - mention.span[1] < 2
             found = self.antecedents(walk, number, known=source and whole)
