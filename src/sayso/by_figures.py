@@ -77,7 +77,7 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
     names = a.names | b.names
     alike = likeness(p.terms - names, q.terms - names, a, b)
     if p.state is not None and p.state == q.state:
-        return 1 + alike if p.of == q.of or met or _generic(p) or _generic(q) else 0.0
+        return 1 + alike if p.of == q.of or met or (_generic(p) and _generic(q)) else 0.0
     if f.dimension == "clock":
         return alike if alike >= _MOMENT else 0.0
     small = f.dimension == "count" and min(abs(f.value or f.low or 0), abs(g.value or g.low or 0)) <= _SMALL
@@ -184,6 +184,9 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return None
     if p.state in STATES and not same_article and not (a.day and b.day):
         return None  # which count is the later cannot be told
+    stated = not isinstance(a.record, Attribution) or not isinstance(b.record, Attribution)
+    if stated and (same_article or p.state not in STATES):
+        return None  # an outlet's own figures are mostly background, of another poll, month or place
     return make("conflicts", "no value meets both" if how == "apart" else "two counts on one day")
 
 

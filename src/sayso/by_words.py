@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sayso.concepts import has_opposite
@@ -24,6 +25,10 @@ _ONE_DAY = 0.6  # two claims that differ in the day alone
 _FAR = 45  # days after which the same words are of another occasion
 _LONG = 10  # days after which two reports of one day's doings are of two days
 _WEAK = frozenset({"tell", "know", "find", "show", "give", "begin", "rise"})  # concepts that need another beside them
+_CONTENT = 600  # characters
+_VERB = re.compile(
+    r"\b(?:that|is|are|was|were|has|have|had|will|would|did|does|do|could|can|must|should|may|might|[a-z]{2,}ed)\b|n[’']t\b"
+)
 
 
 def by_words(a: Claim, b: Claim) -> list[Finding]:
@@ -71,6 +76,8 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     about = subject((x for x, _ in told), a, b)
     if not _one_time(a, b):
         return _another_day(a, b, alike, about) if not turned else []
+    if turned and not opposed and not (_is_clause(a) and _is_clause(b)):
+        return []  # who rejects a plan denies no statement
     if turned:
         told_by_others = a.depth > 0 or b.depth > 0
         plain = opposed and not any(has_opposite(x) for x in opposed)
@@ -84,6 +91,11 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     if not one_holder and alike >= _AGREED:
         return [of_claims("agrees", a, b, f"{a.holder.name} and {b.holder.name} both: {words}", about)]
     return []
+
+
+def _is_clause(claim: Claim) -> bool:
+    """Has a content a verb, as far as its commonest forms tell: does it state something?"""
+    return _VERB.search(claim.passage.text[:_CONTENT]) is not None
 
 
 def _single(sizes: tuple[int, int], pair: tuple[str, str], sign: int, *, opposed: bool) -> bool:

@@ -204,3 +204,7 @@ def _point(claim: Claim, quantity: Quantity) -> Point | None:
     low = value if figure.modifier in ("at_least", "more_than") else figure.low
     high = value if figure.modifier in ("at_most", "less_than") else figure.high
     return Point(day, value, claim.holder.name, label, low, high)
+
+
+#: What the command line is to have.
+COMMANDS = (compare,)
