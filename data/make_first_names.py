@@ -3,8 +3,8 @@
     pip install faker
     python data/make_first_names.py
 
-The names are those of the person providers of Faker (MIT licence, https://github.com/joke2k/faker), which take them from
-the statistics of many countries; only names in Latin letters are kept. A name that men and women bear is left out: the
+The names are those of the person providers of Faker (MIT licence, https://github.com/joke2k/faker), which take them
+from the statistics of many countries; only names in Latin letters are kept. A name that men and women bear is left out: the
 table is for telling which of several people "she" is, so a doubtful name is no help.
 """
 
@@ -15,7 +15,7 @@ import pkgutil
 import re
 from pathlib import Path
 
-import faker.providers.person as person
+from faker.providers import person
 
 TARGET = Path(__file__).parents[1] / "src" / "sayso" / "first_names.txt"
 _NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ’'-]+")
@@ -26,8 +26,8 @@ def names() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for module in pkgutil.iter_modules(person.__path__):
         provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
-        for gender, lists in (("m", ("first_names_male",)), ("f", ("first_names_female",))):
-            for name in (n for attribute in lists for n in getattr(provider, attribute, ())):
+        for gender, attribute in (("m", "first_names_male"), ("f", "first_names_female")):
+            for name in getattr(provider, attribute, ()):
                 if _NAME.fullmatch(name):
                     found.setdefault(name, set()).add(gender)
     return found
@@ -36,11 +36,9 @@ def names() -> dict[str, set[str]]:
 def main() -> None:
     found = names()
     lines = ["# Given names by who bears them. Made by data/make_first_names.py from Faker (MIT licence)."]
-    for gender in ("m", "f"):
-        lines.append(f"{gender}\t" + " ".join(sorted(n for n, genders in found.items() if genders == {gender})))
-    lines.append("b\t" + " ".join(sorted(n for n, genders in found.items() if len(genders) == 2)))
+    for key, bearers in (("m", {"m"}), ("f", {"f"}), ("b", {"m", "f"})):
+        lines.append(f"{key}\t" + " ".join(sorted(n for n, genders in found.items() if genders == bearers)))
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print({line[0]: len(line.split()) - 1 for line in lines[1:]}, TARGET.stat().st_size)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import pytest
 import results
 from readings import bridge
 
-from sayso.records import Figure, Place, Speaker, Time
+from sayso.records import Figure, Place, Record, Speaker, Time
 
 if TYPE_CHECKING:
     from _pytest.mark.structures import ParameterSet
@@ -129,7 +129,7 @@ def test_records_page_names_every_field() -> None:
     )
     reading = bridge()
     article = reading.article
-    more = [
+    more: list[Record] = [
         Speaker(article, "mayor", "unnamed", ((40, 45),)),
         Figure(article, (40, 45), value=1.0, unit="count", dimension="count"),
         Time(article, (40, 45), value="2024"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso import commands_copies, commands_export, commands_figures, commands_ledger
+from sayso import commands_compare, commands_copies, commands_export, commands_figures, commands_ledger
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
 from sayso.sources import STANDARD_INPUT, internal_error, read_sources, say
 
@@ -159,7 +159,7 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool
     return code
 
 
-for _module in (commands_ledger, commands_figures, commands_copies, commands_export):
+for _module in (commands_ledger, commands_figures, commands_compare, commands_copies, commands_export):
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

@@ -116,4 +116,4 @@ def days(line: Timeline, match: re.Match[str], start: int, weekday: int | None =
     if year is None:
         return []
     periods = [dating.day(year, month, number) for number in numbers]
-    return [Found(*found) for found in zip(starts, ends, periods, strict=True) if found[2] is not None]
+    return [Found(a, b, period) for a, b, period in zip(starts, ends, periods, strict=True) if period is not None]

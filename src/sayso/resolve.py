@@ -296,8 +296,8 @@ class _Resolver:
             if found is None and source and whole and mention.kind == "unnamed":
                 people = [i for i, _ in walk.candidates(number) if i.named and i.kind == "person"]
                 found = people[0] if len(people) == 1 else None  # nobody else was named
-            if found is not None:
-                found.heads.add(mention.head)
+            if found is not None and not (found.called and found.called <= set(mention.modifiers)):
+                found.heads.add(mention.head)  # "the Lund road authority" is not Lund
                 return _Answer(found)
         identity = Identity(mention.kind, mention.gender, mention.many)
         identity.heads.add(mention.head)

@@ -53,9 +53,8 @@ def direction(text: str, start: int, end: int, first: int, last: int) -> Directi
     for cut in _BREAK.finditer(text, first, start):
         first = cut.end()
     before = text[first:start].lower()
-    found = None
-    for sign in _SIGN.finditer(before):
-        found = sign
+    signs = list(_SIGN.finditer(before))
+    found = signs[-1] if signs else None
     said_then = found is not None and found["said"] and _AT_ONCE.fullmatch(before, found.end())
     if found is None:
         cut = _BREAK.search(text, end, last)
