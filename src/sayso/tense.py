@@ -57,8 +57,8 @@ def direction(text: str, start: int, end: int, first: int, last: int) -> Directi
     found = signs[-1] if signs else None
     said_then = found is not None and found["said"] and _AT_ONCE.fullmatch(before, found.end())
     if found is None:
-        cut = _BREAK.search(text, end, last)
-        found = _SIGN.search(text[end : cut.start() if cut else last].lower())
+        stop = _BREAK.search(text, end, last)
+        found = _SIGN.search(text[end : stop.start() if stop else last].lower())
     if (found is None or (found["said"] and not said_then)) and _TOWARDS.search(before):
         return "future"
     if found is None:
