@@ -4,8 +4,8 @@
     python data/make_first_names.py
 
 The names are those of the person providers of Faker (MIT licence, https://github.com/joke2k/faker), which take them
-from the statistics of many countries; only names in Latin letters are kept. Names that both bear stand in a row of their
-own: they are names, but do not say who "she" is.
+from the statistics of many countries; only names in Latin letters are kept. Names that both bear stand in a row of
+their own: they are names, but do not say who "she" is.
 """
 
 from __future__ import annotations
