@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sayso.antecedents import Antecedents, Setting
     from sayso.records import Article, Passage, Span
 
+_OWN = frozenset({"my", "your", "his", "her", "its", "our", "their"})
 _THE = frozenset({"the", "this", "that", "these", "those"})
 #: Words behind an apposition: what they bring in belongs to it, not to another phrase.
 _OF_IT = frozenset({"of", "at", "for", "with", "in", "from", "on", "to", "who", "and"})
@@ -283,10 +284,11 @@ class _Resolver:
                 return _Answer(held)
         if again and key in described:
             return _Answer(described[key])
-        owned = opening in {"my", "your", "his", "her", "its", "our", "their"}  # "my sister": somebody new
+        # "My sister" is somebody new, "the ministry" a body whose name says so; "the firm" may be any that was named.
+        own = opening in _OWN or (mention.kind == "organisation" and mention.head not in _ANY_BODY)
         if (
             mention.definite
-            and not owned
+            and not own
             and mention.kind != "group"
             and (walk.places[number].source or walk.places[number].subject)
         ):
