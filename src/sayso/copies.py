@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -156,7 +157,8 @@ def _versions(a: _Text, b: _Text) -> bool:
 def _pair(a: _Text, b: _Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relation]:
     """The relations of two articles; the copy comes before the original."""
     first = _first(a, b)
-    if first is not b:
+    # Where nobody is known to be first, the ids decide, so that no order of adding does.
+    if first is a or (first is None and a.article.id > b.article.id):
         a, b, runs_a, runs_b = b, a, runs_b, runs_a
     told = _told(first)
     shared = len(np.intersect1d(runs_a, runs_b, assume_unique=True))
@@ -343,16 +345,13 @@ def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> _Tex
         return None
     article, arrival = kept
     words = shingles.words_of(article)
+    starts, ends = words.starts.tolist(), words.ends.tolist()  # asked for thousands of spans: lists answer faster
 
     def places(*stored: str | None) -> frozenset[int]:
         spans = [span for one in stored if one for span in json.loads(one)]
         if not spans:
             return frozenset()
-        firsts = np.searchsorted(words.ends, [start for start, _ in spans], side="right")
-        afters = np.searchsorted(words.starts, [end for _, end in spans])
-        return frozenset(
-            place for first, after in zip(firsts, afters, strict=True) for place in range(int(first), int(after))
-        )
+        return frozenset(n for a, b in spans for n in range(bisect_right(ends, a), bisect_left(starts, b)))
 
     claims = fetch(
         connection,
