@@ -4,7 +4,8 @@
 
 Cases (tests/cases/speakers) are measured twice: with the attributions as labelled, which measures the naming alone, and
 as read. On GUM each RST attribution counts whose clause has a person or body as its subject that some mention calls by
-name: is the speaker's name that of a mention in the subject's chain?
+name: is the speaker's name that of a mention in the subject's chain (and, stricter, is it one of the chain's names)?
+"I" has two names more: the label of its turn, and the author of a text without turns.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from attributions import raise_floors  # noqa: E402
 from cases import Case, Expected, load_cases  # noqa: E402
 from compare import digest, match  # noqa: E402
 
+#: The stricter question: is the speaker's name a name of the chain, and not another of its mentions?
+BY_NAME = "by a name of the chain"
 #: Their name in floors.json.
 FLOORS = "speakers"
 
@@ -134,13 +137,16 @@ def of_gum(folder: Path, part: str) -> tuple[list[Asked], int]:
             if found is None:
                 continue
             speaker = speakers.get(found.speaker or "")
-            names = _names(document, wanted.source.chain) | _first_person(document, document.span(wanted.source))
-            right = None if speaker is None else any(_alike(speaker.name, name) for name in names)
+            first = _first_person(document, document.span(wanted.source))
+            names = _called(document, wanted.source.chain) | first
+            mentioned = _called(document, wanted.source.chain, by_name=False) | first
+            named_so = None if speaker is None else any(_alike(speaker.name, name) for name in names)
+            right = None if speaker is None else named_so or any(_described(speaker.name, m) for m in mentioned)
             words = document.article.text[slice(*wanted.clause)]
             shown = (
                 f"{document.name}: {words!r}: {sorted(names)[:3]}, not {speaker.name if speaker else found.reason!r}"
             )
-            asked.append(Asked(wanted.kind, right, shown))
+            asked += [Asked(wanted.kind, right, shown), Asked(BY_NAME, named_so, shown)]
     return asked, total
 
 
@@ -158,13 +164,14 @@ def _meets(passage: Passage, span: tuple[int, int]) -> bool:
     return any(a < span[1] and span[0] < b for a, b in passage.spans)
 
 
-def _names(document: gum.Document, chain: int) -> set[str]:
-    """What the mentions of a chain are called by name."""
+def _called(document: gum.Document, chain: int, *, by_name: bool = True) -> set[str]:
+    """What the mentions of a chain are called: by name, or by any words but pronouns."""
     text, tokens = document.article.text, document.tokens
+    heads = [(m, tokens[gum.head(document, m)]) for m in document.mentions if m.chain == chain]
     return {
         text[slice(*document.span(m))]
-        for m in document.mentions
-        if m.chain == chain and tokens[gum.head(document, m)].tag in {"NP", "NPS"}
+        for m, head in heads
+        if (head.tag in {"NP", "NPS"} if by_name else head.upos not in {"PRON", "DET"})
     }
 
 
@@ -196,6 +203,12 @@ def figures_of(rows: dict[str, tuple[int, int, int]]) -> dict[str, float]:
         f"{what}: right": round(100 * rows[what][2] / rows[what][0], 1)
         for what in ("speaker", "kind", "role", "affiliation", "role and affiliation")
     }
+
+
+def _described(name: str, mention: str) -> bool:
+    """Is a description that of a mention: its last word and all others in it ("Republican Senators")?"""
+    a, b = re.findall(r"\w+", folded(name)), re.findall(r"\w+", folded(mention))
+    return bool(a and b) and a[-1] == b[-1] and set(a) <= set(b)
 
 
 def counted(asked: Iterable[Asked]) -> dict[str, tuple[int, int, int]]:
@@ -235,7 +248,7 @@ def reliability(folder: Path, part: str) -> dict[str, float | str]:
         for mention, identity, p in watched.answers:
             chain = chains.get(mention.span)
             if mention.form == "pronoun" and chain is not None and identity.named:
-                names = _names(document, chain)
+                names = _called(document, chain)
                 if not names:
                     continue
                 right = any(_alike(" ".join(identity.fullest), name) for name in names)
@@ -297,11 +310,14 @@ def main() -> None:
         of_corpus, total = of_gum(o.gum, o.part)
         asked += of_corpus
         rows = counted(of_corpus)
-        rows["all"] = tuple(map(sum, zip(*rows.values(), strict=True)))  # type: ignore[assignment]
+        kinds = [row for what, row in rows.items() if what != BY_NAME]
+        rows["all"] = tuple(map(sum, zip(*kinds, strict=True)))  # type: ignore[assignment]
         show("GUM,", rows)
         whole: dict[str, float | str] = {f"all: {name}": value for name, value in shares(rows, "all").items()}
         whole |= {f"pronouns: {name}": value for name, value in shares(rows, "pronoun").items()}
         whole |= {"attributions": total, "right of all": round(100 * rows["all"][2] / total, 1)}
+        whole |= {f"by a name of the chain: {k}": v for k, v in shares(rows, BY_NAME).items() if k != "null"}
+        whole["by a name of the chain: right of all"] = round(100 * rows[BY_NAME][2] / total, 1)
         print(whole)
         sure = reliability(o.gum, o.part)
         print(sure)

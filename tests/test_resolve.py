@@ -56,7 +56,7 @@ SPEAKERS: list[tuple[list[str | None], tuple[str, ...]]] = [
      ("⟦s1 Ann Lee⟧ ⟦q1 said⟧ ⟦c1 it rained⟧.", "A drum was heard. ⟦c2 “Go home to your books!”⟧ The shutters shut.")),
     (["Ann Lee"], ("Ann Lee stood in the door.", "⟦c1 “Nobody swims before June, not even the ducks.”⟧")),
     # turns
-    (["LEE", "EK", "EK"],
+    (["LEE", "EK", None],
      ("⟦s1 LEE⟧⟦q1 :⟧ ⟦c1 Hello, ⟦s3 you⟧ ⟦q3 said⟧ ⟦c3 it rained⟧.⟧", "⟦s2 EK⟧⟦q2 :⟧ ⟦c2 Yes.⟧")),
     ([None, "EK", None],
      ("⟦s1 You⟧⟦q1 :⟧ ⟦c1 Hello, ⟦s3 you⟧ ⟦q3 said⟧ ⟦c3 it rained⟧.⟧", "⟦s2 EK⟧⟦q2 :⟧ ⟦c2 Yes.⟧")),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sayso.antecedents import Antecedents, Setting
     from sayso.records import Article, Passage, Span
 
+_OF_THEM = frozenset({"them", "us", "you", "these", "those"})
 _OWN = frozenset({"my", "your", "his", "her", "its", "our", "their"})
 _THE = frozenset({"the", "this", "that", "these", "those"})
 #: Words behind an apposition: what they bring in belongs to it, not to another phrase.
@@ -137,7 +138,7 @@ class _Resolver:
                 return _Answer(outer.identity, None if outer.identity else "whose words these are cannot be told")
             return self._own_voice(mention)
         if mention.form == "pronoun" and mention.head in SECOND:
-            return self._addressed(attribution)
+            return _Answer(None, "whom “you” addresses cannot be told")
         return self.answers.get((mention.block, mention.last), _Answer(None, "whom the source means cannot be told"))
 
     def _utterance(self, attribution: Attribution) -> str | None:
@@ -167,21 +168,6 @@ class _Resolver:
         if not people:
             return _Answer(None, "the transcript does not say who answers")
         return _Answer(min(people, key=lambda i: i.mentions[0].span))
-
-    def _addressed(self, attribution: Attribution) -> _Answer:
-        """“You” in a turn of an exchange between two is the other one."""
-        outer = self.by_id.get(attribution.parent or "")
-        if outer is not None and _labels(outer) and outer.source is not None and len(self._labelled) == 2:
-            others = [answer for text, answer in self._labelled.items() if text != outer.source.text]
-            if len(others) == 1 and others[0].identity is not None:
-                return others[0]
-        return _Answer(None, "whom “you” addresses cannot be told")
-
-    @cached_property
-    def _labelled(self) -> dict[str, _Answer]:
-        """Who the labels of an exchange's turns are, by their text."""
-        sources = {a.source.text: a for a in self.reading.attributions if a.source and _labels(a)}
-        return {text: self._speaker(a, {}) for text, a in sources.items() if text.casefold() not in SECOND}
 
     def _own_voice(self, mention: Mention) -> _Answer:
         """“We” outside all quotations is the outlet, "I" the article's author where it names one."""
@@ -216,7 +202,8 @@ class _Resolver:
             if answer.identity is not None:
                 if mention.form != "name":
                     answer.identity.take(mention)
-                walk.take(number, answer.identity)
+                if not _OF_THEM & answer.identity.words:  # "many of them" is nobody that "they" could mean
+                    walk.take(number, answer.identity)
 
     def _relative(self, number: int) -> _Answer:
         """“The mayor, who said …”: the last one before, in the sentence, that the pronoun can stand for."""
@@ -459,11 +446,6 @@ class _Resolver:
         label = re.sub(r"\s+", " ", self.article.text[slice(*(first.whole or first.span))])
         opening, _, rest = label.partition(" ")
         return rest if rest and opening.lower() in _THE else label
-
-
-def _labels(attribution: Attribution) -> bool:
-    """Is it a turn, whose label and colon are source and cue?"""
-    return attribution.depth == 0 and attribution.cue is not None and attribution.cue.text == ":"
 
 
 def _part(attribution: Attribution) -> str | None:
