@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sayso.ledger_options import ledger_option, say, told
+from sayso.ledger_options import ledger_option, told
 from sayso.ledger_output import FORMS, Form, write_line
 from sayso.outputs import standard_output
 from sayso.safe import one_line
+from sayso.sources import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

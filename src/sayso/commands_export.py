@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from sayso.ledger_options import filter_options, ledger_option, query, say, told
+from sayso.ledger_options import filter_options, ledger_option, query, told
 from sayso.outputs import FORMATS, Format, open_output
+from sayso.sources import say
 
 #: What a ledger is exported to: all formats but the one for people at a terminal.
 EXPORTS = tuple(form for form in FORMATS if form != "text")

@@ -5,18 +5,15 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from sayso.ledger_options import filter_options, ledger_option, query, say, told
+from sayso.ledger_options import filter_options, ledger_option, query, told
 from sayso.ledger_output import FORMS, Form, console, outcome_writer, write_line, write_records
 from sayso.outputs import standard_output
 from sayso.safe import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+from sayso.sources import expand, say
 
 _FORMAT = click.option(
     "-f",
@@ -59,7 +56,7 @@ def add(sources: tuple[str, ...], *, path: str | None, form: Form) -> int:
     from sayso.ledger import Ledger
     from sayso.progress import progress
 
-    inputs, failed = _expand(sources)
+    inputs, failed = expand(sources)
     done = failed
     write = outcome_writer(form)
     with Ledger(path) as ledger, progress(len(inputs), until_first=sys.stdout.isatty()) as step:
@@ -350,27 +347,6 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
 
 #: What the command line is to have.
 COMMANDS = (add, search, who, show, explain, remove, reread)
-
-
-def _expand(sources: Sequence[str]) -> tuple[list[str], int]:
-    """The inputs that the sources stand for, and the number of sources that stand for none, which are reported."""
-    from sayso.errors import LoadError
-    from sayso.load import expand
-
-    inputs: list[str] = []
-    failed = 0
-    for source in sources:
-        before = len(inputs)
-        try:
-            inputs.extend(expand([source]))
-        except LoadError as error:
-            failed += 1
-            say(str(error))
-            continue
-        if len(inputs) == before:
-            failed += 1
-            say(f"{source}: no article in this folder; name one that holds web pages, texts or PDFs")
-    return inputs, failed
 
 
 def _no_record(identity: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from sayso.safe import one_line
+from sayso.sources import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,8 +75,3 @@ def told(command: Command) -> Command:
         return code
 
     return run
-
-
-def say(message: str) -> None:
-    """One line to people, on standard error."""
-    click.echo(f"sayso: {one_line(message)}", err=True)
