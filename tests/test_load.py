@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -182,6 +183,13 @@ def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
     assert list(expand([tmp_path])) == inside
     named = ["-", "https://example.org/a", str(tmp_path / "photo.JPG"), "nowhere"]
     assert list(expand([*named, str(tmp_path)])) == [*named, *inside]
+
+
+def test_a_pipe_in_a_folder_is_passed_over_and_a_dead_link_is_not(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "linked.txt").symlink_to("pipe.txt")
+    (tmp_path / "dead.txt").symlink_to("nowhere")
+    assert list(expand([tmp_path])) == [str(tmp_path / "dead.txt")]
 
 
 def test_importing_is_cheap() -> None:

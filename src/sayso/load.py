@@ -119,8 +119,8 @@ def load(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> 
 def expand(sources: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
     """The inputs that the sources name: a folder stands for the files under it, in order of their paths.
 
-    In folders, hidden files and those whose names say that they are no articles (pictures, data, programs) are passed
-    over. Whatever is named itself is given as it is.
+    In folders, hidden files, pipes and devices, and those whose names say that they are no articles (pictures, data,
+    programs) are passed over. Whatever is named itself is given as it is.
 
     Raises:
         NotFound: if a folder cannot be listed.
@@ -142,6 +142,8 @@ def _files(folder: str) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         shown = [file for file in files if not file.startswith(".") and Path(file).suffix.lower() not in _SKIPPED]
         found += [os.path.join(parent, file) for file in shown]  # noqa: PTH118 - keeps the folder as it was given
+    # A pipe or a device would be waited for without end; a link that leads nowhere is kept, to be reported.
+    found = [path for path in found if Path(path).is_file() or not Path(path).exists()]
     yield from sorted(found)
 
 
