@@ -239,7 +239,15 @@ def test_search_prints_found_claims() -> None:
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize(
     "wrong",
-    [("?!",), (), ("a", "--act", "sing"), ("a", "--kind", "odd"), ("a", "--after", "May"), ("a", "--limit", "0")],
+    [
+        ("?!",),
+        (),
+        ("a", "--act", "sing"),
+        ("a", "--kind", "odd"),
+        ("a", "--after", "May"),
+        ("a", "--before", "2025-02-30"),
+        ("a", "--limit", "0"),
+    ],
 )
 def test_a_wrong_search_is_wrong_use(wrong: tuple[str, ...]) -> None:
     result = run("search", *wrong)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sayso import rows
 from sayso.database import fetch
+from sayso.dating import reference
 from sayso.voices import Names
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Query:
 
     def __post_init__(self) -> None:
         for date in (self.after, self.before):
-            if date is not None and not _DATE.fullmatch(date):
+            if date is not None and (not _DATE.fullmatch(date) or reference(date) is None):
                 raise ValueError(f"{date!r} is no date like 2024, 2024-05 or 2024-05-06")
         if self.words.strip() and not self.match:
             raise ValueError(f"no word to look for in {self.words!r}")
