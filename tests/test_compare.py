@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from datetime import date
 from typing import TYPE_CHECKING
@@ -137,6 +139,25 @@ def test_a_plot_has_a_mark_for_every_holder(ledger: Path, tmp_path: Path) -> Non
     words = " ".join(root.itertext())
     assert "Tavosel Health Authority" in words
     assert "2025-03-06" in words
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv"])
+def test_a_closed_pipe_is_told_by_the_exit_code(ledger: Path, form: str) -> None:
+    code = "import sys; from sayso.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "compare", "--ledger", str(ledger), "--format", form]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as sayso:  # noqa: S603 - ours
+        assert sayso.stdout is not None
+        assert sayso.stderr is not None
+        sayso.stdout.close()
+        assert sayso.stderr.read() == b""
+        assert sayso.wait(timeout=60) == 141
+
+
+def test_a_plot_that_cannot_be_written_is_told(ledger: Path, tmp_path: Path) -> None:
+    result = run("died", "--ledger", str(ledger), "--plot", str(tmp_path / "nowhere" / "toll.svg"))
+    assert result.return_value == 2
+    assert "cannot write" in result.stderr
+    assert not result.stdout
 
 
 def test_plots_of_hostile_names_are_well_formed() -> None:

@@ -164,7 +164,7 @@ def _figures(claim: Claim) -> str:
 
 
 def _draw(found: Comparison, picture: str) -> bool:
-    """Draw the figures of the measure that most relations are about; false where there is none with a day."""
+    """Draw the figures of the measure that most relations are about; false, and said, where that cannot be done."""
     from sayso.findings import Finding
     from sayso.plot import plot
 
@@ -177,7 +177,11 @@ def _draw(found: Comparison, picture: str) -> bool:
         unit = units.most_common(1)[0][0]
         points = [p for c, q in chosen if q.figure.unit == unit and (p := _point(c, q)) is not None]
         if points:
-            Path(picture).write_text(plot(points, title=measure, unit=unit), encoding="utf-8")
+            try:
+                Path(picture).write_text(plot(points, title=measure, unit=unit), encoding="utf-8")
+            except OSError as error:
+                say(f"cannot write {picture}: {error.strerror or error}")
+                return False
             return True
     say("no figures with a day that could be drawn")
     return False
