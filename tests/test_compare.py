@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -151,6 +152,18 @@ def test_a_closed_pipe_is_told_by_the_exit_code(ledger: Path, form: str) -> None
         sayso.stdout.close()
         assert sayso.stderr.read() == b""
         assert sayso.wait(timeout=60) == 141
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a full device")  # noqa: PTH110 - it is a device
+def test_a_full_disk_is_told(ledger: Path) -> None:
+    code = "import sys; from sayso.cli import main; sys.exit(main(sys.argv[1:]))"
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - it is a device
+        done = subprocess.run(  # noqa: S603 - ours
+            [sys.executable, "-c", code, "compare", "--ledger", str(ledger)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.stderr.splitlines() == ["sayso: cannot write standard output: No space left on device"]
+    assert done.returncode == 2
 
 
 def test_a_plot_that_cannot_be_written_is_told(ledger: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import contextmanager
@@ -48,6 +49,12 @@ def main(args: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OutputError as error:
         say(str(error))
+        return WRONG_USE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return internal_error("sorry", error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the rest is tried once more at the end
+        say(f"cannot write standard output: {error.strerror}")
         return WRONG_USE
     except Exception as error:  # noqa: BLE001 - people get one line, whatever it is
         return internal_error("sorry", error)
