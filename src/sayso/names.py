@@ -28,6 +28,27 @@ _SUBJECT_OFFICES = frozenset({"minister", "secretary", "editor", "correspondent"
 _SURNAMES = listed("names.surnames")
 #: What opens a sentence with a capital and is no name: function words, adverbs, numbers, days and months.
 _COMMON = listed("names.common")
+#: First words of places' names whose second is a first name as well: "New York", "San Diego", "North Carolina".
+_PLACES = frozenset(
+    {
+        "new",
+        "san",
+        "santa",
+        "st",
+        "st.",
+        "saint",
+        "los",
+        "las",
+        "north",
+        "south",
+        "east",
+        "west",
+        "fort",
+        "port",
+        "mount",
+        "lake",
+    }
+)
 #: So many tokens has a name at most: a longer run of capitals is a headline or shouting.
 LONGEST = 24
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "md"})
@@ -111,7 +132,8 @@ def _starts(
     if followed:
         if word.endswith("ing") and text not in proper and not first_name(text):
             return False  # "Injecting Clinton into …"
-        return word not in lower or first_name(block[i].text) or bool(noun(word))
+        placed = word in _PLACES and text in proper  # "New York", where something is "new" as well
+        return word not in lower or placed or first_name(block[i].text) or bool(noun(word))
     if word in lower:
         return False
     after = block[i + 1].lower if i + 1 < len(block) else ""
@@ -211,7 +233,7 @@ def _split(block: Sequence[Token], i: int, j: int, opens: Sequence[bool]) -> lis
                 first -= 1
             return [_name(block, i, first - 1, (), _kind(block, i, first - 1))] if first > i else []
     prefixed = j - i >= 2 and not first_name(block[i].text) and first_name(block[i + 1].text)
-    if prefixed and not _initial(block[i]) and _kind(block, i + 1, j) == "person":
+    if prefixed and not _initial(block[i]) and block[i].lower not in _PLACES and _kind(block, i + 1, j) == "person":
         return [_name(block, i + 1, j, (), "person")]  # "Republican Donald Trump"
     kind = _kind(block, i, j)
     if i == j and (_initial(block[i]) or (kind == "unknown" and opens[i] and noun(block[i].text))):
