@@ -74,7 +74,8 @@ def test_every_page_has_its_twins_and_its_headers(flooded: tuple[TestClient, Rea
 def test_a_program_gets_json_from_the_same_address(flooded: tuple[TestClient, Reading]) -> None:
     of, reading = flooded
     answer = of.get(f"/articles/{reading.article.id}", headers={"accept": "application/json"})
-    assert answer.json() == {"records": [record.to_json() for record in reading.records()]}
+    records = [record.to_json() for record in reading.records()]
+    assert answer.json() == {"records": records, "corrections": []}
 
 
 def test_an_article_page_shows_all_of_it(flooded: tuple[TestClient, Reading]) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ARTICLE = Field("article", "the id of an article", "path", ARTICLE, longest=16)
 _RECORD = Field("record", "the id of a record", "path", RECORD, longest=32)
 _AT = Field("at", "the id of a record whose characters are to be lit", "query", RECORD, longest=32)
+_READ_BY = Field("read_by", "machine: without what people corrected", choices=("machine",))
 #: The strip is so many units wide, whatever the screen.
 _WIDTH = 1000
 
@@ -82,10 +83,16 @@ def article(visit: Visit) -> Answer:
     """The page of an article."""
     reading = _reading(visit)
     at = visit.get("at")
+    corrections = visit.ledger.corrections(reading.article.id)
     return Page(
         "article.html",
-        data=lambda: {"records": [record.to_json() for record in reading.records()]},
-        context=lambda: _context(reading, at),
+        data=lambda: {
+            "records": [record.to_json() for record in reading.records()],
+            "corrections": [correction.to_json() for correction in corrections],
+        },
+        context=lambda: (
+            _context(reading, at) | {"corrections": corrections, "machine": visit.get("read_by") == "machine"}
+        ),
         table=lambda: _csv(reading),
     )
 
@@ -94,15 +101,21 @@ def record(visit: Visit) -> Answer:
     """The lasting address of a record: it leads to its place in its article."""
     identity = visit.given["record"]
     try:
-        found = visit.ledger.record(identity)
+        # A record that somebody added, or one as somebody corrected it, else as the machine read it.
+        corrected = visit.ledger.corrected(identity[:16])
+        added = next((made for made in corrected.records() if made.id == identity), None)
+        found = added or visit.ledger.record(identity)
     except KeyError:
         raise _nothing("record") from None
-    return Moved(query(f"/articles/{identity[:16]}", at=identity) + "#at", found.to_json)
+    machine = None if added else "machine"
+    return Moved(query(f"/articles/{identity[:16]}", at=identity, read_by=machine) + "#at", found.to_json)
 
 
 def _reading(visit: Visit) -> Reading:
     try:
-        return visit.ledger.reading(visit.given["article"])
+        identity = visit.given["article"]
+        machine = visit.get("read_by") == "machine"
+        return visit.ledger.reading(identity) if machine else visit.ledger.corrected(identity)
     except KeyError:
         raise _nothing("article") from None
 
@@ -232,7 +245,7 @@ ROUTES = (
         "/articles/{article}",
         article,
         "An article with who says what in it.",
-        (_ARTICLE, _AT),
+        (_ARTICLE, _AT, _READ_BY),
         twins=("json", "csv"),
     ),
     Route("/records/{record}", record, "The lasting address of a record.", (_RECORD,), twins=("json",)),

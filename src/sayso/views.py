@@ -11,15 +11,15 @@ from markupsafe import Markup
 from sayso.database import fetch
 from sayso.ledger_view import link
 from sayso.marks import Mark, Marks, is_unsure
-from sayso.outline import labels, source_name, spans_of
-from sayso.records import Article, Attribution, Block, Figure, Place, Speaker, Statement, Time
+from sayso.outline import Cast, labels, spans_of
+from sayso.records import Article, Attribution, Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import apsw
 
-    from sayso.records import Record, Span
+    from sayso.records import Reading, Record, Span
 
 #: Characters that are shown before and behind the words that were looked for.
 _AROUND = 180
@@ -43,18 +43,21 @@ class Shown:
         return f"/records/{self.id}" if "-" in self.id else f"/articles/{self.id}"
 
 
-def shown(connection: apsw.Connection, records: Iterable[Record]) -> list[Shown]:
-    """Records for a list, in their order."""
-    return [_shown(connection, record) for record in records]
+def shown(connection: apsw.Connection, records: Iterable[Record], reading: Reading | None = None) -> list[Shown]:
+    """Records for a list, in their order; who holds them is as the ledger has it, or as in a reading that is given."""
+    return [_shown(connection, record, reading) for record in records]
 
 
-def _shown(connection: apsw.Connection, record: Record) -> Shown:
+def _shown(connection: apsw.Connection, record: Record, reading: Reading | None) -> Shown:
     of = record if isinstance(record, Article) else record.article
     claim = record if isinstance(record, Attribution) else None
+    holders = [outlet(of), *(chain(connection, record.id) if claim and reading is None else ())]
+    if claim and reading is not None:
+        holders = Cast(reading).chain(claim)
     return Shown(
         id=record.id,
         kind="claim" if claim else "article" if isinstance(record, Article) else "outlet",
-        chain=(outlet(of), *(chain(connection, record.id) if claim else ())),
+        chain=tuple(holders),
         labels=tuple(labels(claim)) if claim else (),
         unsure=claim is not None and is_unsure(claim),
         passage=excerpt(record),
@@ -134,21 +137,6 @@ def _clipped(record: Record, start: int, end: int) -> Iterator[Mark]:
     for name, rank, (a, b) in marks:
         if max(a, start) < min(b, end):
             yield Mark(max(a, start), min(b, end), rank, f'<span class="{name}">')
-
-
-def name_of(record: Record) -> str:
-    """What a record is called in a line: its words, or its name."""
-    match record:
-        case Speaker():
-            return record.name
-        case Attribution():
-            return source_name(record)
-        case Statement():
-            return record.passage.text
-        case Figure() | Time() | Place():
-            return record.text
-        case Article():
-            return record.title or record.input
 
 
 def query(path: str, **given: object) -> str:

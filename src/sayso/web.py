@@ -15,6 +15,7 @@ from starlette.routing import Route as Served
 from sayso import answers
 from sayso.answers import Refused, refusal
 from sayso.comparing import Comparisons
+from sayso.correction_pages import ROUTES as CORRECTION_ROUTES
 from sayso.database import LedgerError
 from sayso.forms import given_in
 from sayso.guard import Guard
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from sayso.routes import Route, Upload
 
-ROUTES: tuple[Route, ...] = (*READING_ROUTES, *LEDGER_ROUTES, *RELATION_ROUTES, *WRITING_ROUTES)
+ROUTES: tuple[Route, ...] = (*READING_ROUTES, *LEDGER_ROUTES, *RELATION_ROUTES, *WRITING_ROUTES, *CORRECTION_ROUTES)
 
 #: Requests that are worked on at once, and that may wait.
 THREADS = 8

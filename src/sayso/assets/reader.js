@@ -31,6 +31,42 @@
   window.addEventListener("hashchange", follow);
   follow();
 
+  // A claim that is missing: its passages are selected in the text. Places count code points of the article's text:
+  // each block says where it begins, and the labels in it are none of it.
+  all("[data-script]").forEach((one) => (one.hidden = false));
+  let taken = null;
+  function offset(block, node, at) {
+    const range = document.createRange();
+    range.setStart(block, 0);
+    range.setEnd(node, at);
+    const before = range.cloneContents();
+    all(".key, .anchor", before).forEach((one) => one.remove());
+    return Number(block.dataset.start) + [...before.textContent].length;
+  }
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    const blockOf = (node) => (node instanceof Element ? node : node.parentElement)?.closest(".text [data-start]");
+    const block = blockOf(range.startContainer);
+    if (!block || block !== blockOf(range.endContainer)) return;
+    const span = [offset(block, range.startContainer, range.startOffset), offset(block, range.endContainer, range.endOffset)];
+    const words = range.cloneContents();
+    all(".key, .anchor", words).forEach((one) => one.remove());
+    taken = span[0] < span[1] ? { at: span.join("-"), words: words.textContent } : null;
+  });
+  all("[data-take]").forEach((button) => {
+    const form = button.form;
+    const field = form.elements[button.dataset.take];
+    const at = form.elements[`${button.dataset.take}_at`];
+    button.addEventListener("click", () => {
+      if (!taken) return;
+      field.value = taken.words;
+      at.value = taken.at;
+    });
+    field.addEventListener("input", () => (at.value = ""));
+  });
+
   // Keys.
   const claims = all(".text a.key[id], .found .chain a:last-child");
   let here = -1;
