@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import uvicorn
 from ledger_readings import flood
 from starlette.testclient import TestClient
 
 from sayso.ledger import Ledger
 from sayso.records import Attribution, Reading, Statement
+from sayso.server import listen
 from sayso.web import application
 
 if TYPE_CHECKING:
@@ -69,3 +73,19 @@ def ended(of: TestClient, answer: Any) -> dict[str, Any]:
             return job
         time.sleep(0.02)
     raise AssertionError(job)
+
+
+@contextmanager
+def running(path: Path) -> Iterator[str]:
+    """A server of this ledger that listens; gives its address."""
+    opened = listen(0)
+    config = uvicorn.Config(application(str(path), reader=LineReader), log_level="error", lifespan="off", ws="none")
+    serving = uvicorn.Server(config)
+    thread = threading.Thread(target=serving.run, kwargs={"sockets": [opened]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{opened.getsockname()[1]}"
+    finally:
+        serving.should_exit = True
+        thread.join(10)
+        opened.close()

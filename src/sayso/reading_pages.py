@@ -236,7 +236,7 @@ def _lit(reading: Reading, at: str | None) -> Iterator[Mark]:
     """The characters of the record that a permalink names, whatever they are."""
     found: Record | None = next((r for r in reading.records() if r.id == at), None) if at else None
     for place, (start, end) in enumerate(spans_of(found) if found else ()):
-        label = '<a id="at" class="anchor" tabindex="-1" aria-label="the passage that was asked for"></a>'
+        label = '<span id="at" class="anchor" tabindex="-1"></span>'
         yield Mark(start, end, -1, '<span class="lit">', "" if place else label)
 
 
