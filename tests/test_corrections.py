@@ -230,3 +230,25 @@ def test_a_ledger_of_the_version_before_keeps_its_corrections_page(tmp_path: Pat
     assert of.get("/corrections", headers=BROWSER).status_code == 200
     assert of.get("/corrections/brat.zip").headers["content-type"] == "application/zip"
     assert of.post("/corrections/7/undo").status_code == 404
+
+
+def test_names_are_joined_split_and_parted_on_the_page_of_a_speaker(tmp_path: Path) -> None:
+    of, reading = with_flood(tmp_path)
+
+    def claims(name: str) -> int:
+        return len(of.get("/speaker.json", params={"name": name}).json().get("records", []))
+
+    assert (claims("Ann Lee"), claims("Bob Ray")) == (2, 2)
+    page = of.post("/speaker", data={"name": "Ann Lee", "change": "join", "other": "Bob Ray"}, headers=BROWSER)
+    assert "Bob Ray (2, joined by hand)" in page.text
+    assert claims("Ann Lee") == 4
+    assert of.post("/speaker", json={"name": "Ann Lee", "change": "join", "other": "Ann Lee"}).status_code == 409
+    assert of.post("/speaker", json={"name": "Bob Ray", "change": "part"}).status_code == 200
+    assert claims("Ann Lee") == 2
+    article = reading.article.id
+    assert of.post("/speaker", json={"name": "Ann Lee", "change": "split", "article": article}).json() == {
+        "name": f"Ann Lee ({article})"
+    }
+    assert of.post("/speaker", json={"name": "Ann Lee", "change": "split", "article": "0" * 16}).status_code == 404
+    assert of.post("/speaker", json={"name": "Ann Lee", "change": "join"}).status_code == 400
+    assert of.post("/speaker", json={"name": "Nobody", "change": "part"}).status_code == 404

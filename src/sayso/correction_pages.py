@@ -13,7 +13,8 @@ from sayso.answers import File, Moved, Page, Refused, Table
 from sayso.corrections import Correction
 from sayso.export import write_brat
 from sayso.routes import ARTICLE, RECORD, Field, Route
-from sayso.views import shown
+from sayso.safe import one_line
+from sayso.views import query, shown
 
 if TYPE_CHECKING:
     from sayso.answers import Answer
@@ -77,6 +78,32 @@ def undo(visit: Visit) -> Answer:
     if not visit.ledger.undo(number):
         raise Refused(404, "There is no such correction.", "It may have been taken back already.")
     return Moved("/corrections", lambda: {"undone": number})
+
+
+def join(visit: Visit) -> Answer:
+    """Join two names, split a name in one article from the others, or take either back."""
+    name, other, article = visit.given["name"], visit.get("other"), visit.get("article")
+    change = visit.given["change"]
+    try:
+        if change == "join":
+            visit.ledger.join(_needed(other, "the other name"), name)
+        elif change == "split":
+            name = visit.ledger.split(name, visit.ledger.article(_needed(article, "the id of an article")).id)
+        elif not visit.ledger.part(name):
+            raise Refused(404, "Nothing was said by hand of this name.", "See which forms were joined or split.")
+    except KeyError:
+        raise Refused(404, "There is no article of this id.", "It may have been removed.") from None
+    except ValueError as error:
+        raise Refused(
+            409, f"Nothing to correct: {one_line(str(error))}.", "Look at the speaker as it is now."
+        ) from error
+    return Moved(query("/speaker", name=name) if change != "part" else "/speakers", lambda: {"name": name})
+
+
+def _needed(given: str | None, what: str) -> str:
+    if not given:
+        raise Refused(400, f"{what} is not given.".capitalize(), "Give it.")
+    return given
 
 
 def corrections(visit: Visit) -> Answer:
@@ -204,6 +231,18 @@ ROUTES = (
             *_passage_fields("source", ""),
             Field("name", _NAME, "form"),
             _AUTHOR,
+        ),
+        method="POST",
+    ),
+    Route(
+        "/speaker",
+        join,
+        "Join two names, part a name in one article from the others, or take either back. It outlives new readings.",
+        (
+            Field("name", "a name", "form", required=True),
+            Field("change", "what is said of it", "form", choices=("join", "split", "part"), required=True),
+            Field("other", "join: the name that is the same one's", "form"),
+            Field("article", "split: the id of the article where it is another one's", "form", ARTICLE, longest=16),
         ),
         method="POST",
     ),

@@ -134,6 +134,7 @@ def speaker(visit: Visit) -> Answer:
             "total": count(len(claims), "claim"),
             "others": [voice.name for voice in voices if voice not in exact] if exact else [],
             "exact": bool(exact),
+            "articles": list({claim.article.id: claim.article for claim in claims}.values())[:ROWS],
         },
         table=lambda: Table(FOUND, [found_row(claim) for claim in claims]),
     )
