@@ -102,9 +102,7 @@ def test_the_kinds_differ_by_sign_and_class_and_nested_claims_lie_inside() -> No
     html = render_page(bridge())
     for kind, sign in (("direct", "“”"), ("mixed", "“~"), ("indirect", "~")):
         assert re.search(rf'<a class="key s?\w+" [^>]*>[A-Z?]\d {sign}\??</a><span class="claim {kind} ', html)
-    assert re.search(
-        r'<span class="claim mixed d0 s1[^>]*>.*<span class="claim mixed d1 s2[^>]*>that the steel', html
-    )
+    assert re.search(r'<span class="claim mixed d0 s1[^>]*>.*<span class="claim mixed d1 s2[^>]*>that the steel', html)
     assert "unsure (0.55)" in html
 
 

@@ -8,7 +8,8 @@ import sys
 
 import click
 
-from sayso.ledger_options import ledger_option, say, told
+from sayso.ledger_options import ledger_option, told
+from sayso.sources import say
 
 #: Where no port is given; where it is taken, a free one is.
 PORT = 8470
