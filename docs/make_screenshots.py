@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+ROOT = Path(__file__).resolve().parents[1]
 WIDE = {"width": 1200, "height": 800}
 SMALL = {"width": 320, "height": 640}
 #: A picture's name, the address, the screen, and the colours.
@@ -37,7 +37,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "import sys; from sayso.cli import main; sys.exit(main(sys.argv[1:]))"]
         ledger = ["--ledger", str(Path(folder) / "examples.db")]
-        subprocess.run([*command, "add", str(EXAMPLES), *ledger], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        # From the folder above: a page shows an input as it was named.
+        subprocess.run([*command, "add", "examples", *ledger], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
         with subprocess.Popen(  # noqa: S603
             [*command, "serve", *ledger, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as server:
