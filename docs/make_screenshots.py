@@ -13,8 +13,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from sayso import samples
+
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 ROOT = Path(__file__).resolve().parents[1]
+ARTICLES = [f"examples/{name}" for name in (samples.EXAMPLE, *samples.OTHERS)]
 WIDE = {"width": 1200, "height": 800}
 SMALL = {"width": 320, "height": 640}
 #: A picture's name, the address, the screen, and the colours.
@@ -38,7 +41,7 @@ def main() -> None:
         command = [sys.executable, "-c", "import sys; from sayso.cli import main; sys.exit(main(sys.argv[1:]))"]
         ledger = ["--ledger", str(Path(folder) / "examples.db")]
         # From the folder above: a page shows an input as it was named.
-        subprocess.run([*command, "add", "examples", *ledger], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run([*command, "add", *ARTICLES, *ledger], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
         with subprocess.Popen(  # noqa: S603
             [*command, "serve", *ledger, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as server:

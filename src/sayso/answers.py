@@ -169,7 +169,6 @@ def _templates() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_shown,
-        trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {"line": one_line, "number": _number}
