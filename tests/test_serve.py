@@ -91,6 +91,8 @@ def test_an_article_page_shows_all_of_it(flooded: tuple[TestClient, Reading]) ->
     assert re.search(rf'data-of="{nested.parent}"[^>]*>(?:(?!</p>).)*data-of="{nested.id}"', html, re.DOTALL)
     assert "https://port-gazette.example/flood#:~:text=" in html
     assert "Mayor" in html
+    (place,) = reading.places
+    assert f'<circle data-of="{place.id}" cx="{place.longitude}" cy="{-place.latitude}"' in html
     assert html.count("2 claims") == 2
     shares = [int(share) for share in re.findall(r"(\d+) % of the text", html)]
     (own,) = re.findall(r"beginning to end: (\d+) % is", html)
@@ -339,7 +341,7 @@ def test_jobs_that_wait_are_bounded(tmp_path: Path) -> None:
 
 def test_what_is_loaded_is_small_and_kept(flooded: tuple[TestClient, Reading]) -> None:
     of, _ = flooded
-    assert sum(len(content) for content, _ in assets().values()) < 60_000
+    assert sum(len(content) for content, _ in assets().values()) < 100_000
     assert len(assets()["reader.js"][0]) < 30_000
     for name in assets():
         answer = of.get(asset_address(name))

@@ -79,6 +79,18 @@ class _Piece:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """The places of an article on a map: ``box`` is what of it is shown (SVG), in degrees, south being down.
+
+    ``size`` is that of a point, ``points`` are id, name, east and south of each place.
+    """
+
+    box: str
+    size: float
+    points: tuple[tuple[str, str, float, float], ...]
+
+
 def article(visit: Visit) -> Answer:
     """The page of an article."""
     reading = _reading(visit)
@@ -150,8 +162,23 @@ def _context(reading: Reading, at: str | None) -> dict[str, Any]:
         "voices": _voices(reading, sources, voices),
         "claims": list(_rows(reading, sources)),
         "reading": reading,
+        "map": _map(reading),
         "at": at,
     }
+
+
+def _map(reading: Reading) -> _Map | None:
+    """The part of the world that holds the places, each once, with room around them; None where there are none."""
+    places = list({place.geonames: place for place in reversed(reading.places)}.values())[::-1]
+    if not places:
+        return None
+    east = [place.longitude for place in places]
+    south = [-place.latitude for place in places]
+    width = min(360.0, max(40.0, 1.3 * (max(east) - min(east)), 2.6 * (max(south) - min(south))))
+    left = max(-180.0, min(180.0 - width, (min(east) + max(east) - width) / 2))
+    top = max(-90.0, min(90.0 - width / 2, (min(south) + max(south)) / 2 - width / 4))
+    points = tuple((p.id, one_line(p.name), p.longitude, -p.latitude) for p in places)
+    return _Map(f"{left:.2f} {top:.2f} {width:.2f} {width / 2:.2f}", width / 110, points)
 
 
 def _voices(reading: Reading, sources: Sources, voices: Strip) -> list[_Voice]:
