@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -367,6 +368,9 @@ def test_every_example_of_the_help_runs(example: str, monkeypatch: pytest.Monkey
         with Ledger(name) as ledger:
             ledger.add(of)
     monkeypatch.setattr(fake_reader.Reader, "read", lambda _, sources: map(measured, sources))
+    server = types.ModuleType("sayso.server")  # one that does not serve until it is interrupted
+    vars(server).update(serve=lambda _path, _port, ready: ready("http://127.0.0.1:8470"))
+    monkeypatch.setitem(sys.modules, "sayso.server", server)
     command = next(part for part in re.split(r"[|>]", example) if part.strip().startswith("sayso"))
     ids = {record.id.split("-")[1]: record.id for record in of.records() if "-" in record.id}
     words = [_MADE_UP.sub(lambda m: ids[m[1]] if m[1] else of.article.id, word) for word in shlex.split(command)[1:]]

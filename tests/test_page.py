@@ -101,17 +101,15 @@ def test_claims_and_places_link_to_each_other() -> None:
 def test_the_kinds_differ_by_sign_and_class_and_nested_claims_lie_inside() -> None:
     html = render_page(bridge())
     for kind, sign in (("direct", "“”"), ("mixed", "“~"), ("indirect", "~")):
-        assert re.search(rf'<a class="key s?\w+" [^>]*>[A-Z?]\d {sign}</a><span class="claim {kind} ', html)
-    assert re.search(
-        r'<span class="claim mixed d0 s1"[^>]*>.*<span class="claim mixed d1 s2"[^>]*>that the steel', html
-    )
+        assert re.search(rf'<a class="key s?\w+" [^>]*>[A-Z?]\d {sign}\??</a><span class="claim {kind} ', html)
+    assert re.search(r'<span class="claim mixed d0 s1[^>]*>.*<span class="claim mixed d1 s2[^>]*>that the steel', html)
     assert "unsure (0.55)" in html
 
 
 def test_chrome_is_folded_and_the_outlets_voice_is_plain() -> None:
     html = render_page(bridge())
     assert re.search(r"<details class=\"chrome\"><summary>[^<]+</summary>\n<p [^>]*>Home News Sport</p>", html)
-    assert '<p class="paragraph" dir="auto">The bridge opened in 1931.</p>' in html
+    assert re.search(r'<p class="paragraph" [^>]*>The bridge opened in 1931.</p>', html)
     assert "In the outlet's own voice (1)" not in html
     assert "In the outlet's own voice (1)" in render_page(bridge(), outlet_voice=True)
 

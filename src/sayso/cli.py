@@ -6,18 +6,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso import commands_compare, commands_copies, commands_export, commands_figures, commands_ledger
+from sayso import commands_compare, commands_copies, commands_export, commands_figures, commands_ledger, commands_serve
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
 from sayso.sources import STANDARD_INPUT, internal_error, read_sources, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
 #: Exit codes: nothing attributed was found; wrong use (click's own); some inputs failed; none could be read.
 NOTHING_FOUND = 1
@@ -28,9 +26,6 @@ NONE_READ = 4
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
-
-#: The example that ``sayso demo`` reads.
-EXAMPLE = "port-velle-observer.html"
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -169,7 +164,9 @@ Examples:
 @_output_options
 def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool) -> int:
     """Read an example article, which comes with sayso."""
-    with _example() as path:
+    from sayso.samples import example
+
+    with example() as path:
         say(f"reading an example, {path}")
         code = _read((str(path),), form, output, outlet_voice=outlet_voice, color=not no_color)
     if code == 0:
@@ -177,24 +174,9 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool
     return code
 
 
-for _module in (commands_ledger, commands_figures, commands_compare, commands_copies, commands_export):
+for _module in (commands_ledger, commands_figures, commands_compare, commands_copies, commands_export, commands_serve):
     for _command in _module.COMMANDS:
         commands.add_command(_command)
-
-
-@contextmanager
-def _example() -> Iterator[Path]:
-    """The example as a file: from the installed package, or from the checkout that it runs from."""
-    from importlib import resources
-    from pathlib import Path
-
-    package = resources.files("sayso")
-    shipped = package / "examples" / EXAMPLE
-    if shipped.is_file():
-        with resources.as_file(shipped) as path:
-            yield path
-    else:
-        yield Path(__file__).resolve().parents[2] / "examples" / EXAMPLE
 
 
 def _read(sources: Sequence[str], form: Format, output: str | None, *, outlet_voice: bool, color: bool) -> int:

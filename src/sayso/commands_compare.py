@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from datetime import date
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -21,9 +19,7 @@ from sayso.sources import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sayso.amounts import Quantity
     from sayso.compare import Comparison, Group
-    from sayso.plot import Point
     from sayso.relations import Relation
     from sayso.topics import Claim
 
@@ -33,14 +29,6 @@ COLUMNS = (
     "figures_b", "text_b", "spans_a", "spans_b", "reason",
 )  # fmt: skip
 _WHO, _OUTLET, _FIGURES, _TEXT = 28, 22, 30, 100  # characters that are shown to people
-#: How modifiers are written to people.
-_SIGNS = {
-    "about": "about ",
-    "at_least": "at least ",
-    "more_than": "more than ",
-    "at_most": "up to ",
-    "less_than": "under ",
-}
 
 
 @click.command(
@@ -118,10 +106,11 @@ def _write(found: Comparison, form: Form) -> None:
         if form == "jsonl":
             write_line(relation.to_json())
         else:
-            table.writerow(_row(relation, found))
+            table.writerow(relation_row(relation, found))
 
 
-def _row(relation: Relation, found: Comparison) -> list[object]:
+def relation_row(relation: Relation, found: Comparison) -> list[object]:
+    """The values of a relation for the columns `COLUMNS`."""
     from sayso.export import cell
 
     sides: list[str | None] = []
@@ -159,56 +148,26 @@ def _cut(text: str, width: int) -> str:
 
 
 def _figures(claim: Claim) -> str:
-    """The figures of a claim with their modifiers: "at least 41; 63"."""
-    return "; ".join(f"{_SIGNS.get(q.figure.modifier or '', '')}{one_line(q.figure.text)}" for q in claim.quantities)
+    from sayso.running import figures_of
+
+    return figures_of(claim)
 
 
 def _draw(found: Comparison, picture: str) -> bool:
     """Draw the figures of the measure that most relations are about; false, and said, where that cannot be done."""
-    from sayso.findings import Finding
     from sayso.plot import plot
+    from sayso.running import running
 
-    measures = Counter(r.measure for r in found.relations if isinstance(r, Finding) and r.by_figures)
-    for measure, _ in measures.most_common():
-        chosen = [(c, q) for c in found.claims.values() for q in c.quantities if _measures(q, measure)]
-        units = Counter(q.figure.unit for _, q in chosen)
-        if not units:
-            continue
-        unit = units.most_common(1)[0][0]
-        points = [p for c, q in chosen if q.figure.unit == unit and (p := _point(c, q)) is not None]
-        if points:
-            try:
-                Path(picture).write_text(plot(points, title=measure, unit=unit), encoding="utf-8")
-            except OSError as error:
-                say(f"cannot write {picture}: {error.strerror or error}")
-                return False
-            return True
-    say("no figures with a day that could be drawn")
-    return False
-
-
-def _measures(quantity: Quantity, measure: str) -> bool:
-    if quantity.state is not None or quantity.of is not None:
-        return measure in (quantity.state, quantity.of)
-    return measure in quantity.terms
-
-
-def _point(claim: Claim, quantity: Quantity) -> Point | None:
-    from sayso.plot import Point
-
-    figure = quantity.figure
-    bounds = [n for n in (figure.low, figure.high) if n is not None]
-    value = figure.value if figure.value is not None else sum(bounds) / len(bounds)
-    if claim.day is None:
-        return None
+    drawn = running(found.relations, found.claims.values())
+    if drawn is None:
+        say("no figures with a day that could be drawn")
+        return False
     try:
-        day = date.fromisoformat(claim.day)
-    except ValueError:
-        return None
-    label = f"{claim.holder.name}, {claim.article.outlet or ''} {claim.day}: {_figures(claim)}"
-    low = value if figure.modifier in ("at_least", "more_than") else figure.low
-    high = value if figure.modifier in ("at_most", "less_than") else figure.high
-    return Point(day, value, claim.holder.name, label, low, high)
+        Path(picture).write_text(plot(drawn.points, title=drawn.measure, unit=drawn.unit), encoding="utf-8")
+    except OSError as error:
+        say(f"cannot write {picture}: {error.strerror or error}")
+        return False
+    return True
 
 
 #: What the command line is to have.

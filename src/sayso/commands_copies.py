@@ -78,7 +78,7 @@ def copies(*, path: str | None, form: Form) -> int:
             for relation in relations:
                 written += 1
                 if table:
-                    table.writerow(_row(ledger, relation))
+                    table.writerow(copies_row(ledger, relation))
                 else:
                     write_line(relation.to_json())
     if not written:
@@ -116,7 +116,8 @@ def _text(ledger: Ledger, relation: Relation) -> str:
     return " … ".join(article.text[slice(*span)] for identity, span in relation.evidence if identity == article.id)
 
 
-def _row(ledger: Ledger, relation: Relation) -> list[object]:
+def copies_row(ledger: Ledger, relation: Relation) -> list[object]:
+    """The values of a relation for the columns `COLUMNS`."""
     from sayso.export import cell
 
     articles = [ledger.article(identity) for identity in _articles(relation)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sayso.model import Model
+    from sayso.records import Passage
 
 #: Contents are read again for nested claims down to this depth.
 DEEPEST = 4
@@ -131,6 +132,16 @@ class _Marked:
         return kind == "speech" or (kind == "scare" and not self._text[q.inner[0][0]].isupper())
 
 
+def described(article: Article, content: Passage, cue: Passage | None) -> tuple[Kind, Act | None, Polarity | None]:
+    """The kind, the act and the polarity of a claim whose passages are given, as of those that the network finds."""
+    page = Page(article.text, tuple(block for block in article.blocks if block.kind in READABLE))
+    kind = _Marked(page).kind(content.spans)
+    if cue is None:
+        return kind, None, None
+    polarity = _polarity(article, cue.spans[0], {})
+    return kind, "say" if polarity == "withheld" else act_of(cue.text, content.text), polarity
+
+
 def _set_apart(article: Article, d: Draft) -> bool:
     """Does the page set the content apart as its source's own words: a block quotation, a turn ("NAME: words")?"""
     if d.cue is None or d.source is None:
@@ -145,7 +156,9 @@ def _set_apart(article: Article, d: Draft) -> bool:
 
 def _reading(article: Article, page: Page, drafts: Iterable[Draft], calibration: Calibration) -> Reading:
     drafts = _distinct(drafts)
-    frames, free = _leftover(article, [d for d in drafts if d.depth == 0])
+    outer = [d for d in drafts if d.depth == 0]
+    kept, free = leftover(article, [d.spans() for d in outer])
+    frames = {id(outer[number]): spans for number, spans in kept.items()}
     marked = _Marked(page)
     split: dict[Block, list[Span]] = {}  # the sentences of each block, split once: a block may hold thousands of cues
     made: dict[int, Attribution] = {}
@@ -186,11 +199,11 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
     return list(seen.values())
 
 
-def _leftover(article: Article, drafts: Sequence[Draft]) -> tuple[dict[int, list[Span]], list[Span]]:
+def leftover(article: Article, claims: Sequence[Iterable[Span]]) -> tuple[dict[int, list[Span]], list[Span]]:
     """What no role covers: in sentences that an attribution touches, the frame of the first such attribution (by its
-    draft's ``id()``); sentences that none touches, the outlet's.
+    place among ``claims``, the spans of each); sentences that none touches, the outlet's.
     """
-    taken = sorted(((s, d) for d in drafts for s in d.spans()), key=lambda entry: entry[0])
+    taken = sorted(((s, number) for number, spans in enumerate(claims) for s in spans), key=lambda entry: entry[0])
     frames: dict[int, list[Span]] = {}
     free: list[Span] = []
     at = 0  # spans before it end before the sentence begins; a long one may still reach in, so look back by `reach`
@@ -212,7 +225,7 @@ def _leftover(article: Article, drafts: Sequence[Draft]) -> tuple[dict[int, list
             if not touching:
                 free.append((start, end))
                 continue
-            frame = frames.setdefault(id(touching[0][1]), [])
+            frame = frames.setdefault(touching[0][1], [])
             here = start
             for (a, b), _ in touching:
                 _add_gap(article.text, here, min(a, end), frame)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
+    from sayso.corrections import Correction
     from sayso.errors import LoadError
     from sayso.records import Article, Attribution, Reading, Record
     from sayso.removal import Removed
@@ -205,7 +206,46 @@ class Ledger:
         with self._writing():
             return voices.part(self.connection, name)
 
+    def correct(self, correction: Correction) -> int:
+        """Keep what somebody sets right, beside what the machine read; gives the number to `undo` it by.
+
+        Raises:
+            KeyError: if the ledger does not have the article.
+            ValueError: if it changes nothing, or cannot be made of the article.
+        """
+        from sayso import corrections  # noqa: PLC0415
+
+        with self._writing():
+            made, _ = corrections.apply(self.corrected(correction.article), [correction])
+            if made is None:
+                raise ValueError("that is so already, or there is no such claim")
+            return corrections.insert(self.connection, correction, _now())
+
+    def undo(self, number: int) -> bool:
+        """Take a correction back; false where there is none of this number."""
+        with self._writing():
+            return bool(self._fetch("DELETE FROM correction WHERE key = ? RETURNING key", str(number)))
+
     # Reading
+
+    def corrections(self, article: str | None = None) -> list[Correction]:
+        """What was set right, of one article or of all, in the order in which it was."""
+        from sayso import corrections  # noqa: PLC0415
+
+        with self._telling():
+            return corrections.kept(self.connection, article)
+
+    def corrected(self, identity: str) -> Reading:
+        """All that was read in the article of this id, and set right since.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        from sayso import corrections  # noqa: PLC0415
+
+        reading = self.reading(identity)
+        made, _ = corrections.apply(reading, self.corrections(identity))
+        return made or reading
 
     def knows(self, sha256: str) -> bool:
         """Whether the ledger has an article of these bytes."""

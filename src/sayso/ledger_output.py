@@ -94,10 +94,11 @@ def write_records(records: Sequence[Record], form: Form) -> None:
         return
     table = csv.writer(out)
     table.writerow(FOUND)
-    table.writerows([cell(value) for value in _found(record)] for record in records)
+    table.writerows([cell(value) for value in found_row(record)] for record in records)
 
 
-def _found(record: Record) -> tuple[object, ...]:
+def found_row(record: Record) -> tuple[object, ...]:
+    """The values of a record for the columns `FOUND`."""
     from sayso.outline import spans_of
     from sayso.records import Article, Attribution
 

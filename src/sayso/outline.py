@@ -96,12 +96,17 @@ def labels(attribution: Attribution) -> list[str]:
     if attribution.polarity not in {None, "affirmed"}:
         words.append(str(attribution.polarity))
     if attribution.basis:
-        words.append(f"by {_BASIS[attribution.basis]}")
+        words.append(f"by {basis_words(attribution.basis)}")
     if attribution.depth:
         words.append("nested")
     if attribution.confidence is not None and attribution.confidence < UNSURE:
         words.append(f"unsure ({attribution.confidence:.2f})")
     return words
+
+
+def basis_words(basis: Basis) -> str:
+    """How a source is said to know, behind "by"."""
+    return _BASIS[basis]
 
 
 def summary(reading: Reading) -> str:
