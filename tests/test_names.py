@@ -25,6 +25,7 @@ MARK = re.compile(r"(?:\((?P<titles>[^)]*)\) )?\[(?P<name>[^\]]*)\](?P<kind>pers
         "The [Ministry of Health and Welfare]organisation and the [Bank of England]organisation met.",
         "The letter names [Ursula von der Leyen]person and [Ann Lee]person.",
         "In [New York City]unknown and [San Diego County]organisation all is new. [New York]unknown waits.",
+        "There [Ann Lee]person Friday told the [Halden Sunday Times]organisation so.",
         "Then [Seamen's Fund]organisation paid.",
         "Only the [NCRI]organisation knew.",
         "The men of the [4th Mountain Brigade]organisation slept in [School No. 4]organisation.",

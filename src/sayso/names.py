@@ -49,6 +49,9 @@ _PLACES = frozenset(
         "lake",
     }
 )
+_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+#: Days with a name of their own: "Good Friday", "Super Tuesday".
+_DAYS = frozenset({"good", "black", "super", "cyber", "bloody", "palm", "easter", "ash"})
 #: So many tokens has a name at most: a longer run of capitals is a headline or shouting.
 LONGEST = 24
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "qc", "kc", "sc", "mp", "phd", "md"})
@@ -168,6 +171,9 @@ def _end(block: Sequence[Token], i: int) -> int:
         if block[k].capital and block[k].start > block[j].end:
             if _initial(block[j]) and block[k].lower in _COMMON:
                 return j  # "Q. Who came?"
+            last = k + 1 >= n or not (block[k + 1].capital and _adjoins(block, k))
+            if last and block[k].lower in _WEEKDAYS and block[j].lower not in _DAYS:
+                return j  # "Lee Friday said"
             j = k
             continue
         if not (body or block[k].lower in _PARTICLES) or block[k].start == block[j].end:
