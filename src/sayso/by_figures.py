@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sayso.relations import RelationKind
     from sayso.topics import Claim
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 # Shares of words in common around two figures, from which on they measure one thing.
 _COUNTED = 0.2  # where both count the same
 _UNNAMED = 0.45  # where neither says what it counts
@@ -154,7 +156,7 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
 
     def make(kind: RelationKind, why: str, *, turned: bool = False) -> Finding:
         (r, one), (s, two) = ((q, b), (p, a)) if turned else ((p, a), (q, b))
-        said = f"{measure}: {_shown(r, one)}, {_shown(s, two)}"
+        said = f"{_written(measure, one)}: {_shown(r, one)}, {_shown(s, two)}"
         found = finding(kind, one, two, ((r.clause,), (s.clause,)), f"{said}; {why}", measure)
         return replace(found, by_figures=True)
 
@@ -266,6 +268,11 @@ def _own(scoped: Quantity, other: Quantity, claim: Claim) -> bool:
         and holders[r.holder].is_also(claim.holder)
         for r in claim.background.quantities
     )
+
+
+def _written(stemmed: str, claim: Claim) -> str:
+    """A stem as a claim's words have it, for people."""
+    return next((w for w in _LETTERS.findall(claim.passage.text.lower()) if stem(w) == stemmed), stemmed)
 
 
 def _measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> str:

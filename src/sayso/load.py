@@ -78,9 +78,9 @@ _FEW_WORDS = 60
 
 _SKIPPED = _words(
     ".aac .ann .avi .bak .bin .bmp .bz2 .cfg .class .conf .css .csv .db .dll .doc .docx .eot .epub .exe .gif .gz .ico "
-    ".ini .jar .jpeg .jpg .js .json .jsonl .log .m4a .map .mkv .mov .mp3 .mp4 .mpeg .ods .odt .ogg .otf .parquet .pkl "
-    ".png .ppt .pptx .py .pyc .rar .rss .rtf .sh .so .sqlite .sqlite3 .svg .tar .tgz .tif .tiff .toml .tsv .ttf .wav "
-    ".webm .webp .woff .woff2 .xls .xlsx .xml .xz .yaml .yml .zip"
+    ".ini .jar .jpeg .jpg .js .json .jsonl .log .m4a .map .md .mkv .mov .mp3 .mp4 .mpeg .ods .odt .ogg .otf .parquet "
+    ".pkl .png .ppt .pptx .py .pyc .rar .rss .rtf .sh .so .sqlite .sqlite3 .svg .tar .tgz .tif .tiff .toml .tsv .ttf "
+    ".wav .webm .webp .woff .woff2 .xls .xlsx .xml .xz .yaml .yml .zip"
 )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sayso.antecedents import Antecedents, Setting
     from sayso.records import Article, Passage, Span
 
+_COUNTS = frozenset({"two", "three", "four", "five", "six", "both", "all", "many", "some", "few", "several", "most"})
 _OF_THEM = frozenset({"them", "us", "you", "these", "those"})
 _OWN = frozenset({"my", "your", "his", "her", "its", "our", "their"})
 _THE = frozenset({"the", "this", "that", "these", "those"})
@@ -202,7 +203,8 @@ class _Resolver:
             if answer.identity is not None:
                 if mention.form != "name":
                     answer.identity.take(mention)
-                if not _OF_THEM & answer.identity.words:  # "many of them" is nobody that "they" could mean
+                # "Many of them" and a bare "two" are nobody that "they" could mean.
+                if not _OF_THEM & answer.identity.words and mention.head not in _COUNTS:
                     walk.take(number, answer.identity)
 
     def _relative(self, number: int) -> _Answer:
