@@ -38,7 +38,7 @@ class Identity:
     heads: set[str] = field(default_factory=set)  # nouns that stand for it: of its roles and descriptions
     words: set[str] = field(default_factory=set)  # other words of its descriptions
     called: set[str] = field(default_factory=set)  # the words of its names, in lower case
-    fullest: tuple[str, ...] = ()  # the longest of its names: most words, then most letters, then the first given
+    fullest: tuple[str, ...] = ()  # the longest of its names: most words, then most letters, then the first not shouted
 
     @property
     def named(self) -> bool:
@@ -49,7 +49,7 @@ class Identity:
         if words not in self.forms:
             self.forms.add(words)
             self.called.update(map(str.lower, words))
-            self.fullest = max(self.fullest, words, key=lambda form: (len(form), sum(map(len, form))))
+            self.fullest = max(self.fullest, words, key=_fullness)
 
     def take(self, mention: Mention) -> None:
         """Add a mention, and what it tells."""
@@ -157,6 +157,12 @@ class Names:
         if before:
             return max(before, key=lambda entry: entry[0])[1]
         return choices[0] if choices else None
+
+
+def _fullness(words: tuple[str, ...]) -> tuple[int, int, bool]:
+    """What makes one name fuller than another: words, then letters, then that it is not shouted ("PORT VELLE")."""
+    letters = "".join(words)
+    return len(words), len(letters), not letters.isupper()
 
 
 def _shortened(identity: Identity) -> bool:
