@@ -81,8 +81,8 @@ def compare(
         try:
             found = find(ledger, " ".join(words) or None, claim=claim, speaker=speaker)
         except KeyError:
-            say(f"no claim has the id {claim}")
-            return WRONG_USE
+            say(f"no claim that can be compared has the id {claim}")
+            return NOTHING_FOUND
     if not found.relations:
         say("nothing that is related was found")
         return NOTHING_FOUND
