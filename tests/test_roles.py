@@ -41,6 +41,7 @@ def told(text: str, name: str) -> list[tuple[str | None, str | None]]:
         "Then <Ann Lee>, a {baker} in Lower Tarn, left.",
         "Then <Ann Lee> of the [Harbour Trust] left.",
         "Then <Ann Lee> left the office of the mayor.",
+        "It slowly consumed {Gov.} <Ann Lee> in May.",
         "Then Mrs <Ann Lee> left.",
         "Then <Ann Lee> was late for the train.",
         "Then the witness, <Ann Lee>, left.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sayso.ledger_options import ledger_option, told
-from sayso.ledger_output import FORMS, Form, write_line
+from sayso.ledger_output import Form, format_option, write_line
 from sayso.outputs import standard_output
 from sayso.safe import one_line
 from sayso.sources import say
@@ -45,15 +45,7 @@ Exit codes: 0 done, 1 nothing is related, 2 wrong use."""
 @click.option("--claim", metavar="ID", help="Only what is related to this claim.")
 @click.option("--speaker", metavar="NAME", help="Only claims of whoever has all these words in the name.")
 @click.option("--plot", "picture", metavar="FILE.svg", help="Draw the figures over time, a mark for each holder.")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    default="text",
-    show_default=True,
-    help="text is for people; the others are for machines.",
-)
+@format_option
 @told
 def compare(
     words: tuple[str, ...],

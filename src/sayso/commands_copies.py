@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sayso.ledger_options import ledger_option, told
-from sayso.ledger_output import FORMS, Form, write_line
+from sayso.ledger_output import Form, format_option, write_line
 from sayso.outputs import standard_output
 from sayso.safe import one_line
 from sayso.sources import say
@@ -41,15 +41,7 @@ Examples:
 Exit codes: 0 done, 1 nothing is shared, 2 wrong use."""
 )
 @ledger_option
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    default="text",
-    show_default=True,
-    help="text is for people; the others are for machines.",
-)
+@format_option
 @told
 def copies(*, path: str | None, form: Form) -> int:
     """Find what articles of a ledger have copied from each other.

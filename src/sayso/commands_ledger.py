@@ -10,20 +10,10 @@ from typing import Any
 import click
 
 from sayso.ledger_options import filter_options, ledger_option, query, told
-from sayso.ledger_output import FORMS, Form, console, outcome_writer, write_line, write_records
+from sayso.ledger_output import Form, console, format_option, outcome_writer, write_line, write_records
 from sayso.outputs import standard_output
 from sayso.safe import one_line
 from sayso.sources import expand, say
-
-_FORMAT = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    default="text",
-    show_default=True,
-    help="text is for people; the others are for machines.",
-)
 
 #: Columns of ``sayso explain --format csv``; spans are as in ``17-42 50-61``.
 EXPLAINED = ("record", "field", "value", "because", "passages", "spans")
@@ -41,7 +31,7 @@ failed, 4 none could be read."""
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def add(sources: tuple[str, ...], *, path: str | None, form: Form) -> int:
     """Read articles into a ledger.
@@ -91,7 +81,7 @@ Examples:
 @filter_options
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show so many at most.")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def search(
     words: tuple[str, ...],
@@ -132,7 +122,7 @@ Examples:
 @click.option("--split", "article", metavar="ARTICLE", help="Say that NAME is somebody else in this article (its id).")
 @click.option("--part", "parted", metavar="OTHER", help="Take back what was joined or split of OTHER.")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def who(name: str, *, joined: str | None, article: str | None, parted: str | None, path: str | None, form: Form) -> int:
     """Show everything that someone said or is said to have said.
@@ -180,7 +170,7 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
 @click.command(epilog="\b\nExample:\n  sayso show 3f2a9c1b7d5e8f60-at-0123456789ab")
 @click.argument("identity", metavar="ID")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def show(identity: str, *, path: str | None, form: Form) -> int:
     """Show a record in its passage, its words underlined.
@@ -218,7 +208,7 @@ Examples:
 )
 @click.argument("identity", metavar="ID")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def explain(identity: str, *, path: str | None, form: Form) -> int:
     """Tell why a record says what it says, field by field.
@@ -268,7 +258,7 @@ Examples:
 @click.option("--outlet", metavar="NAME", help="Remove all articles of this outlet.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def remove(
     *, article: str | None, speaker: str | None, outlet: str | None, yes: bool, path: str | None, form: Form
@@ -317,7 +307,7 @@ def remove(
 @click.command(epilog="\b\nExamples:\n  sayso reread\n  sayso reread --all --ledger news.db")
 @click.option("--all", "everything", is_flag=True, help="Also articles that this version and model have read.")
 @ledger_option
-@_FORMAT
+@format_option
 @told
 def reread(*, everything: bool, path: str | None, form: Form) -> int:
     """Read the articles of a ledger again, after an update.

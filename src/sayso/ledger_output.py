@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 Form = Literal["text", "jsonl", "csv"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
+#: The option of every command that prints what a ledger holds.
+format_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    default="text",
+    show_default=True,
+    help="text is for people; the others are for machines.",
+)
+
 #: Columns of ``--format csv``: of ``add`` and ``reread``, and of what is found.
 ADDED = ("input", "state", "article", "claims", "previous", "gained", "lost", "reason")
 FOUND = (

@@ -73,7 +73,8 @@ class Cast:
         parts = [speaker.name]
         if speaker.id not in self._told:
             self._told.add(speaker.id)
-            parts += [part for part in (speaker.role, speaker.affiliation) if part]
+            name = speaker.name.casefold()  # of one without a name it says the role already: "a mayor"
+            parts += [part for part in (speaker.role, speaker.affiliation) if part and part.casefold() not in name]
         return one_line(", ".join(parts)) if any(part.casefold() not in words for part in parts) else None
 
     def chain(self, attribution: Attribution) -> list[str]:

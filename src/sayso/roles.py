@@ -120,6 +120,7 @@ def _plain(ts: Sequence[Token], i: int) -> bool:
         word[0].isalpha()
         and word.islower()
         and word not in _STOPS | _DETERMINERS | _OWNERS | _OF | PRONOUNS
+        and (word in _QUALIFIERS or not word.endswith(("ed", "ly")))  # "that slowly consumed Gov. Ada Brenn"
         and not (reporting_word(word) and not noun(word) and word not in _QUALIFIERS)
     )
 
