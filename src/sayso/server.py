@@ -95,8 +95,8 @@ def serve(
         # A name is for others, too: they come through a proxy.
         if login is None and (names or not at.is_loopback):
             raise NotServed(
-                f"{names[0] if names else host}: without a token, whoever reaches it could read and change the ledger; put one into a file "
-                "for --token-file, or into $SAYSO_TOKEN"
+                f"{names[0] if names else host}: without a token, whoever reaches it could read and change the ledger; "
+                "put one into a file for --token-file, or into $SAYSO_TOKEN"
             )
         if at.is_unspecified and not names:
             raise NotServed(f"{host}: all addresses of this computer; say by --name which name browsers have for it")
