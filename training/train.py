@@ -118,6 +118,13 @@ def predict(net: Network, windower: Windower, documents: list[Document]) -> dict
     return found
 
 
+def keep(path: Path, net: Network, optimiser: torch.optim.Optimizer, step: int) -> None:
+    """Write a checkpoint, whole or not at all."""
+    new = path.with_suffix(".new")
+    torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, new)
+    new.replace(path)
+
+
 def run(rank: int, world: int, o: argparse.Namespace) -> None:
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(o.port)}
     dist.init_process_group("gloo", rank=rank, world_size=world)
@@ -130,16 +137,24 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
     train, dev = load(o.corpus / "train"), load(o.corpus / "dev")
     if o.extra:
         train = train * o.repeat + [d for folder in o.extra for d in load(folder)]
-    net = Network(Shape(), o.dropout)
+    net = Network(Shape.of(o.encoder), o.dropout)
     net.encoder.load(o.encoder / "model.safetensors")
     if o.start:
         net.load_state_dict(torch.load(o.start))
     net.encoder.words.weight.requires_grad_(False)
+    for layer in net.encoder.layers[: o.freeze]:
+        layer.requires_grad_(False)
     optimiser = torch.optim.AdamW(groups(net, o.rate, o.head_rate, o.decay), betas=(0.9, 0.98))
     base = [g["lr"] for g in optimiser.param_groups]
     parameters = [p for p in net.parameters() if p.requires_grad]
     torch.manual_seed(o.seed * 1000 + rank)
     step, total, began = 0, None, time.time()
+    kept = o.out / "state.pt"
+    state = torch.load(kept) if kept.exists() else None
+    if state:
+        net.load_state_dict(state["net"])
+        optimiser.load_state_dict(state["optimiser"])
+    done = state["step"] if state else 0
     for epoch in range(o.epochs):
         dice = random.Random(o.seed * 1000 + epoch)
         examples = make(windower, train, dice, o.mask)
@@ -153,7 +168,13 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
         dice.shuffle(batches)
         total = total or int(len(batches) * o.epochs)
         running = 0.0
+        if step + len(batches) <= done:
+            step += len(batches)
+            continue
         for rows in batches:
+            if step < done:  # a run that was cut off goes on where its last checkpoint was made
+                step += 1
+                continue
             share = min(1.0, (step + 1) / (0.06 * total)) * max(0.0, (total - step) / total)
             for g, lr in zip(optimiser.param_groups, base, strict=True):
                 g["lr"] = lr * share
@@ -175,11 +196,14 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
             if rank == 0 and step % 50 == 0:
                 print(f"step {step}/{total} loss {running / 50:.4f} {time.time() - began:.0f}s", flush=True)
                 running = 0.0
+            if rank == 0 and step % o.checkpoint == 0:
+                keep(kept, net, optimiser, step)
         if rank == 0:
             result = score(dev, predict(net, windower, dev))
             row = {"epoch": epoch + 1, "seconds": round(time.time() - began), **result}
             print(json.dumps(row), flush=True)
             torch.save(net.state_dict(), o.out / "last.pt")
+            keep(kept, net, optimiser, step)
             with (o.out / "log.jsonl").open("a") as log:
                 log.write(json.dumps(row) + "\n")
         dist.barrier()
@@ -201,6 +225,8 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.12)
     parser.add_argument("--mask", type=float, default=0.05, help="share of word pieces hidden in training")
     parser.add_argument("--link-weight", type=float, default=0.3)
+    parser.add_argument("--freeze", type=int, default=0, help="lowest layers of the encoder that stay as they are")
+    parser.add_argument("--checkpoint", type=int, default=100, help="steps between checkpoints; a rerun goes on there")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=29511)
     o = parser.parse_args()
