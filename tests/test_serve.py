@@ -220,6 +220,13 @@ def test_only_web_addresses_are_ever_opened(url: str, tmp_path: Path) -> None:
     assert answer.json()["detail"] == "This is no web address."
 
 
+@pytest.mark.parametrize("source", ["https://[x", "https://x]y/", "javascript:alert(1)", "https:///path"])
+def test_what_is_no_address_is_no_source(source: str, tmp_path: Path) -> None:
+    answer = client(tmp_path / "new.db").post("/add", json={"text": "x", "source": source})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "The original is no web address."
+
+
 # What is refused
 
 

@@ -100,8 +100,8 @@ def serve(
             )
         if at.is_unspecified and not names:
             raise NotServed(f"{host}: all addresses of this computer; say by --name which name browsers have for it")
-        called = [*names] if at.is_unspecified else [*names, f"[{bound}]" if at.version == 6 else bound, host]
-        own = [name for name in dict.fromkeys(called) if not at.is_loopback or name in names]
-        app = application(path, login=login, names=own)
-        ready(f"http://{called[0]}:{number}")
+        here = names[0] if at.is_unspecified else f"[{bound}]" if at.version == 6 else bound
+        called = names if at.is_loopback else dict.fromkeys((here, host, *names))
+        app = application(path, login=login, names=tuple(called))
+        ready(f"http://{here}:{number}")
         uvicorn.Server(configured(app)).run(sockets=[opened])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from sayso.ledger_view import link
 from sayso.marks import Mark, Marks, is_unsure
 from sayso.outline import Cast, labels, spans_of
 from sayso.records import Article, Attribution, Block
+from sayso.safe import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,8 +68,9 @@ def _shown(connection: apsw.Connection, record: Record, reading: Reading | None)
 
 
 def outlet(article: Article) -> str:
-    """Who prints an article, as far as is known."""
-    return article.outlet or "the outlet"
+    """Who prints an article, as far as is known: the outlet, else the site that it stands on."""
+    address = web_link(article)
+    return one_line(article.outlet or (address and urlsplit(address).hostname) or "outlet not named")
 
 
 def web_link(record: Record) -> str | None:
