@@ -4,8 +4,8 @@ FOLDER is PolNeAR's dev part, as in ../shared/corpora/polnear/dev; the labels ar
 the acts twice: `sayso.acts` on the gold cue and content, and sayso's own attributions, each label with the one whose
 cue overlaps the gold cue the most. For both it prints the accuracy of the act, over all labels and over those that are
 speech or attitude, and that of telling speech from attitude (`sayso.acts.manner_of`), with intervals that hold 95 of
-100 drawings of the articles with replacement; then which acts are confused. `--verbose` shows every label that comes out
-otherwise.
+100 drawings of the articles with replacement; then which acts are confused. `--verbose` shows every label that comes
+out otherwise.
 """
 
 from __future__ import annotations

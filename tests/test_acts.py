@@ -13,7 +13,6 @@ from sayso.acts import MANNERS, _rows, act_of, head, manner_of, polarity_of, rep
 from sayso.records import ACTS, Polarity
 
 
-
 def cases(name: str) -> list[list[str]]:
     """The label and the sentence of each line of a file of cases."""
     lines = (Path(__file__).parent / "cases" / name).read_text(encoding="utf-8").splitlines()

@@ -4,8 +4,8 @@ The table ``acts.tsv`` has one row a lemma: ``lemma``, ``act``, ``class`` (``spe
 `Manner`), ``use``, irregular ``forms`` and a ``note``. A lemma of several words may have a gap of a few words in it,
 "…". ``use`` is ``clear`` for words that hardly ever do anything but attribute, ``loose`` for words that do so only in a
 cue, ``light`` for words that leave the act to the word they govern ("issued a warning", "declined to say", "a letter
-with a proposal"), and ``bridge`` for clear words that do so, too ("showed support for"). The lemmas are from the classes
-of verbs in Levin, English Verb Classes and Alternations (1993), and from the cues of PolNeAR's train part.
+with a proposal"), and ``bridge`` for clear words that do so, too ("showed support for"). The lemmas are from the
+classes of verbs in Levin, English Verb Classes and Alternations (1993), and from the cues of PolNeAR's train part.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ _HELPERS = {
 }  # fmt: skip
 
 # Light words of expression: an attitude that one expresses is speech ("voiced doubts"), one that one keeps is none.
-_VOICING = frozenset(
-    "express voice share air sound show raise issue state statement letter offer give send post publish release deliver "
-    "read repeat speech message email".split()
-)
+_VOICING = frozenset({
+    "express", "voice", "share", "air", "sound", "show", "raise", "issue", "statement", "letter", "offer", "give", "send",
+    "post", "publish", "release", "deliver", "read", "repeat", "speech", "message",
+})  # fmt: skip
 # Nouns and verbs look alike: in "the report stated" the verb behind the noun is the head.
 _AUXILIARIES = frozenset({"has", "have", "had", "also", "then"})
 # What brings in the words is the head, whatever stands before it: "defended the plan, saying".
@@ -55,7 +55,7 @@ _AT_FIGURE = re.compile(
     r"\n?(?:\S+\s){0,12}?at (?:\S+ ){0,3}?(?:\W?\d|(?:[a-z]+teen|[a-z]+ty|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|eleven|twelve|dozens|hundreds|thousands)\b)"
 )
-_QUOTED = re.compile("[“”\"‘]")
+_QUOTED = re.compile('[“”"‘]')
 _BEHIND: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
     "agree": ((re.compile(r"\n?to\b"), "promise"),),
     "allow": ((re.compile(r"\n?that\b"), "admit"),),
@@ -67,7 +67,10 @@ _BEHIND: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
     "put": ((_AT_FIGURE, "estimate"),),
     # "questioned whether" and "“Who?” she questioned" ask; "questioned the deal" finds fault.
     "question": (
-        (re.compile(r"\n(?!(?:whether|if|why|how|what|who|when|where|which|about|that|the need)\b)[^\n?]+\Z"), "accuse"),
+        (
+            re.compile(r"\n(?!(?:whether|if|why|how|what|who|when|where|which|about|that|the need)\b)[^\n?]+\Z"),
+            "accuse",
+        ),
     ),
     "tell": ((_TO_DO, "demand"),),
     "value": ((_AT_FIGURE, "estimate"),),
@@ -205,7 +208,8 @@ def head(cue: str) -> Head | None:
                 return Head(" ".join(other.words), other.act, other.kind, start, start + len(brings_in[1]))
             return known._replace(kind="speech") if voiced and row.kind == "attitude" else known
         voiced = voiced or row.words[0] in _VOICING
-        fallback = fallback or known
+        if fallback is None or row.use == "bridge":  # "released a statement"
+            fallback = known
     return fallback
 
 
@@ -219,15 +223,17 @@ def _clear_speech(lemmas: Iterable[str]) -> _Row | None:
 def _verb_behind(
     words: Sequence[Mapping[str, None]], tokens: Sequence[re.Match[str]], index: int, row: _Row, last: int
 ) -> tuple[_Row, int, int]:
-    """A row, where it begins and ends; or those of the verb right behind it, where it may be a noun: "report stated"."""
+    """A row, where it begins and ends; where it may be a noun ("the report stated"), those of the verb behind it."""
     form = tokens[index].group().lower()
     if len(row.words) > 1 or form not in (row.words[0], row.words[0] + "s"):
         return row, index, last
     at = last
     while at < len(tokens) and tokens[at].group().lower() in _AUXILIARIES:
         at += 1
-    verb = tokens[at].group().lower() if at < len(tokens) else ""
-    behind = _clear_speech(words[at]) if verb and not verb.endswith("ing") else None
+    if at == len(tokens) or tokens[at - 1].string[tokens[at - 1].end() : tokens[at].start()].strip():
+        return row, index, last
+    verb = tokens[at].group().lower()
+    behind = None if verb.endswith("ing") else _clear_speech(words[at])
     if behind is None or verb == behind.words[0]:  # "to report, say": only an inflected form is a verb for sure
         return row, index, last
     return behind, at, at + 1
@@ -275,7 +281,7 @@ def manner_of(cue: str, content: str = "") -> Manner:
     """How the source holds the content, by the cue's use: "expects" is an attitude, "endorses" is speech.
 
     Attitudes that are expressed are speech ("voiced doubts"), and so are whole sentences in quotation marks, whatever
-    the cue ("“Who knows?” she worried", but not what is thought), an outlet's "has learned", and a cue that is not known.
+    the cue ("“Who knows?” she worried", but not what is thought), an outlet's "has learned", and an unknown cue.
     """
     found = head(cue)
     if found is None:
@@ -288,14 +294,16 @@ def manner_of(cue: str, content: str = "") -> Manner:
 
 
 def manner(attribution: Attribution) -> Manner:
-    """Whether an attribution reports speech, an attitude, or neither (see `Manner`); what has no cue is quoted speech."""
+    """Whether an attribution reports speech, an attitude, or neither (see `Manner`); one without a cue quotes speech."""
     cue = attribution.cue
     return manner_of(cue.text, attribution.content.text) if cue else "speech"
 
 
 @cache
 def _reporting_words() -> frozenset[str]:
-    return frozenset(form for row in _rows() if row.use in ("clear", "bridge") and len(row.words) == 1 for form in _forms(row))
+    return frozenset(
+        form for row in _rows() if row.use in ("clear", "bridge") and len(row.words) == 1 for form in _forms(row)
+    )
 
 
 def _forms(row: _Row) -> Iterable[str]:
