@@ -59,7 +59,10 @@ def told(folder: Path, document: gum.Document) -> Iterator[tuple[Span, Span]]:
                 continue
             tokens = document.tokens
             if any(tokens[i].upos in {"VERB", "NOUN", "AUX"} for i in range(begin, stop)):
-                yield (tokens[first].span[0], tokens[end - 1].span[1]), (tokens[begin].span[0], tokens[stop - 1].span[1])
+                yield (
+                    (tokens[first].span[0], tokens[end - 1].span[1]),
+                    (tokens[begin].span[0], tokens[stop - 1].span[1]),
+                )
 
 
 def found(reading: Reading, clause: Span, unit: Span) -> bool:

@@ -200,6 +200,15 @@ def test_readers_comments_are_no_part_of_an_article() -> None:
     assert {kind for kind, text in kinds(text) if "council has been" in text or "ferry was late" in text} == {"chrome"}
 
 
+def test_signed_quotations_go_on_behind_a_box() -> None:
+    text = dedent(COMMENTED).format(
+        head="Sponsored content",
+        after="“Nobody on the islands was asked, and the ferry is how my children go to school.” ― Ann Keane",
+        after_that="“I voted for this council and I am ashamed of it, and I will not do so again.” ― Tom Ward, fisherman",
+    )
+    assert [kind for kind, _ in kinds(text)] == ["title", "lead", "paragraph", "chrome", "paragraph", "paragraph"]
+
+
 def test_menu_words_run_together_and_a_breadcrumb_that_breaks_off() -> None:
     text = (
         "Thursday, 6 February 2025\nHomeWorld NewsLatest News on RiversFlood Costs the Valley Its Only Bridge,...\n\n"

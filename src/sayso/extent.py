@@ -18,6 +18,7 @@ from sayso.signs import (
     has_finite_verb,
     introduces,
     is_comments,
+    is_quotation,
     opens_tail,
     quotes_someone,
     said_by,
@@ -85,7 +86,9 @@ def _is_prose(chunk: Chunk, mark: Sign | None) -> bool:
 
 
 def _is_sentence(chunk: Chunk, mark: Sign | None) -> bool:
-    return mark is None and not chunk.marked and (chunk.closed or is_turn(chunk) or introduces(chunk))
+    if mark is not None or chunk.marked:
+        return False
+    return chunk.closed or is_turn(chunk) or introduces(chunk) or is_quotation(chunk)
 
 
 def is_turn(chunk: Chunk) -> bool:

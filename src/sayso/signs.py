@@ -230,6 +230,16 @@ def introduces(chunk: Chunk) -> bool:
     return not is_label(chunk.text) and chunk.words >= (4 if has_finite_verb(chunk.text) else 6)
 
 
+#: “…” — Name: a quotation signed behind a dash.
+_SIGNED = re.compile(r"[\"”’']\s*(?:[—―–]|--?)\s*[^\W\d_][^\n]{0,79}$")
+
+
+def is_quotation(chunk: Chunk) -> bool:
+    """Whether a line is one quotation and nothing else, but for the name that signs it behind a dash."""
+    text = chunk.text
+    return text[0] in "\"“”‘'" and chunk.words >= 6 and (text[-1] in "\"”’'" or _SIGNED.search(text) is not None)
+
+
 def said_by(text: str) -> str:
     """A byline without its "By"."""
     return _BYLINE.sub("", text, count=1)
