@@ -2,8 +2,8 @@
 
 Menus, notices, teasers, picture captions with credits, headings and lists, as sites put them (all invented here), are
 mixed between the paragraphs of PolNeAR's articles by a fixed seed, one for about every second paragraph, and the texts
-are read as plain text, as somebody would paste them. Prints linked F1 and the exact-run F1 of each role without them and
-with them, the loss, and how many claims have their cue in what was mixed in.
+are read as plain text, as somebody would paste them. Prints linked F1 and the exact-run F1 of each role without
+them and with them, the loss, and how many claims have their cue in what was mixed in.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def main() -> None:
             if a.cue and any(s < e2 and e > s2 for s, e in a.cue.spans for s2, e2 in places):
                 false += 1
                 if options.show:
-                    print(reading.article.source, repr(a.cue.text), repr(a.content.text[:90]), sep="\t")
+                    print(reading.article.title, repr(a.cue.text), repr(a.content.text[:90]), sep="\t")
     figures["insertions"] = sum(len(places) for _, places in changed)
     figures["claims with their cue in an insertion"] = false
     for name, value in figures.items():

@@ -1,8 +1,8 @@
 """How many of GUM's attributions are found: `python evaluation/rst.py ../shared/corpora/gum [--part dev] [--misses]`.
 
 GUM's discourse layer (eRST) links a unit to the clause that attributes it. Counted are those whose clause has a verb or
-noun of speech or thought (`VERBS`) and its content in words: found means that an attribution at any depth has a cue that
-overlaps the clause and a content that overlaps the unit. The genres are those that sayso is for.
+noun of speech or thought (`VERBS`) and whose unit has a verb or noun: found means that an attribution at any depth has
+a cue that overlaps the clause and a content that overlaps the unit. The genres are those that sayso is for.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ VERBS = frozenset(
     realize realise recognize recognise remember recall forget learn discover find conclude decide determine agree
     disagree accept describe call express testify swear confirm write read tweet post speak talk discuss complain
     protest object demand order request plead beg want intend plan quote cite according conviction view opinion
-    argument statement question idea hypothesize hypothesise hypothesis theorize speculate""".split()
+    argument statement question idea hypothesize hypothesise hypothesis theorize speculate""".split()  # noqa: SIM905
 )
 
 

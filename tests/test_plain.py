@@ -194,7 +194,7 @@ def test_a_link_to_the_comments_in_the_middle_of_an_article_does_not_end_it() ->
 def test_readers_comments_are_no_part_of_an_article() -> None:
     text = dedent(COMMENTED).format(
         head="Comments (2)",
-        after="Harry_55\n\n3 hours ago\n\nThe council has been like this for years, and nobody on the islands is asked.",
+        after="Harry_55\n\n3 hours ago\n\nThe council has been like this for years, and nobody here is asked.",
         after_that="Reply\n\nold salt\n\nThe ferry was late every single day of my life and the council knew it well.",
     )
     assert {kind for kind, text in kinds(text) if "council has been" in text or "ferry was late" in text} == {"chrome"}
@@ -204,7 +204,7 @@ def test_signed_quotations_go_on_behind_a_box() -> None:
     text = dedent(COMMENTED).format(
         head="Sponsored content",
         after="“Nobody on the islands was asked, and the ferry is how my children go to school.” ― Ann Keane",
-        after_that="“I voted for this council and I am ashamed of it, and I will not do so again.” ― Tom Ward, fisherman",
+        after_that="“I voted for this council and I am ashamed, and I will not do so again.” ― Tom Ward, of Brindlow",
     )
     assert [kind for kind, _ in kinds(text)] == ["title", "lead", "paragraph", "chrome", "paragraph", "paragraph"]
 

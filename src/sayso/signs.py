@@ -150,7 +150,7 @@ def is_comments(text: str) -> bool:
 #: What stands by a reader's comment: when it came, and buttons.
 _BY_A_COMMENT = re.compile(
     r"(?:posted |edited )?(?:\d+|an?) ?(?:s|sec\w*|m|mins?|minutes?|h|hours?|d|days?|w|weeks?|months?|years?)(?: ago)?$"
-    r"|(?:\d+ )?(?:reply|replies|respond|like|likes|upvote|report|flag|permalink|newest|oldest|best)(?: this| \(\d+\))?$"
+    r"|(?:\d+ )?(?:reply|replies|respond|like|likes|upvote|report|flag|newest|oldest|best)(?: this| \(\d+\))?$"
     r"|.{1,40} says:$",
     re.IGNORECASE,
 )
