@@ -59,9 +59,9 @@ def turned(of: TestClient, path: str, line: str) -> list[list[str]]:
     ("path", "line", "rows"),
     [
         ("/articles", r'<th scope="row"[^>]*><a href="(/articles/[^"]+)"', "articles"),
-        ("/review", r'<a href="(/records/[^"]+)">', "records"),
+        ("/review", r'<a class="place" href="(/records/[^"]+)">', "records"),
         ("/figures", r'<th scope="row"><a href="(/records/[^"]+)"', "figures"),
-        ("/speaker?name=Ann+Lee", r'<a href="(/records/[^"]+)">', "records"),
+        ("/speaker?name=Ann+Lee", r'<a class="place" href="(/records/[^"]+)">', "records"),
     ],
 )
 def test_a_long_list_is_shown_page_by_page_and_given_whole(of: TestClient, path: str, line: str, rows: str) -> None:

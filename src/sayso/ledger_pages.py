@@ -12,19 +12,21 @@ from sayso.outline import UNSURE, count
 from sayso.records import ACTS
 from sayso.routes import Field, Route
 from sayso.search import WHATS, Query
-from sayso.views import query, shown
+from sayso.views import excerpt, outlet, query, shown
 from sayso.voices import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sayso.answers import Answer
-    from sayso.records import Attribution, Record
+    from sayso.records import Attribution, Figure, Record
     from sayso.routes import Visit
 
 #: Rows of a page, and rows that programs get at once, at most.
 ROWS = 50
 MOST = 1000
+#: Characters that are shown around a figure.
+_AROUND = 60
 
 _DATE = r"\d{4}(-\d\d(-\d\d)?)?"
 _SKIP = Field("skip", "so many are passed over", pattern=r"\d{1,7}", longest=7)
@@ -170,10 +172,11 @@ def figures(visit: Visit) -> Answer:
 
     def context() -> dict[str, Any]:
         found = rows(ROWS)
-        records = [visit.ledger.record(row["id"]) for row in found]
+        records = [cast("Figure", visit.ledger.record(row["id"])) for row in found]
+        passages = [(outlet(record.article), excerpt(record, _AROUND)) for record in records]
         return {
             "given": given,
-            "figures": list(zip(found, shown(connection, records), strict=True)),
+            "figures": list(zip(found, passages, strict=True)),
             "units": overview.units(connection),
             "total": total,
             **_around(visit, "/figures", total, **given),

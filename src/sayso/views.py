@@ -96,17 +96,20 @@ def chain(connection: apsw.Connection, claim: str) -> list[str]:
     return [who or "no source named" for (who,) in found]
 
 
-def excerpt(record: Record) -> Markup:
-    """The words around a record as HTML, its own in ``<span class="hit">``; of an article its first words."""
+def excerpt(record: Record, around: int = _AROUND) -> Markup:
+    """The words around a record as HTML, its own in ``<span class="hit">``; of an article its first words.
+
+    ``around`` is how many characters are shown before and behind them.
+    """
     of = record if isinstance(record, Article) else record.article
     spans = spans_of(record)
     if not spans:
         first = next((block for block in of.blocks if block.kind in {"lead", "paragraph"}), None)
-        return Marks(of, ()).window(*_cut(of, first.start, first.start, first)) if first else Markup("")
+        return Marks(of, ()).window(*_cut(of, first.start, first.start, first, around)) if first else Markup("")
     parts = []
     for block in _blocks(of, spans):
         inside = [(max(a, block.start), min(b, block.end)) for a, b in spans if a < block.end and block.start < b]
-        start, end = _cut(of, inside[0][0], inside[-1][1], block)
+        start, end = _cut(of, inside[0][0], inside[-1][1], block, around)
         parts.append(Marks(of, _clipped(record, start, end)).window(start, end))
     return Markup(" … ").join(parts)
 
@@ -121,9 +124,9 @@ def _blocks(of: Article, spans: tuple[Span, ...]) -> Iterator[Block]:
     yield from seen[:3]
 
 
-def _cut(of: Article, start: int, end: int, block: Block) -> tuple[int, int]:
+def _cut(of: Article, start: int, end: int, block: Block, around: int) -> tuple[int, int]:
     """The stretch to show of a block: a little more than the words themselves, ending between words."""
-    first, last = max(block.start, start - _AROUND), min(block.end, end + _AROUND)
+    first, last = max(block.start, start - around), min(block.end, end + around)
     while first > block.start and not of.text[first - 1].isspace():
         first -= 1
     while last < block.end and not of.text[last].isspace():
