@@ -37,8 +37,8 @@ _HELPERS = {
 
 # Light words of expression: an attitude that one expresses is speech ("voiced doubts"), one that one keeps is none.
 _VOICING = frozenset({
-    "express", "voice", "share", "air", "sound", "show", "raise", "issue", "statement", "letter", "offer", "give", "send",
-    "post", "publish", "release", "deliver", "read", "repeat", "speech", "message",
+    "express", "voice", "share", "air", "sound", "show", "raise", "issue", "statement", "letter", "offer", "give",
+    "send", "post", "publish", "release", "deliver", "read", "repeat", "speech", "message",
 })  # fmt: skip
 # Nouns and verbs look alike: in "the report stated" the verb behind the noun is the head.
 _AUXILIARIES = frozenset({"has", "have", "had", "also", "then"})
@@ -294,7 +294,7 @@ def manner_of(cue: str, content: str = "") -> Manner:
 
 
 def manner(attribution: Attribution) -> Manner:
-    """Whether an attribution reports speech, an attitude, or neither (see `Manner`); one without a cue quotes speech."""
+    """Whether an attribution reports speech, an attitude, or neither (see `Manner`); without a cue it quotes speech."""
     cue = attribution.cue
     return manner_of(cue.text, attribution.content.text) if cue else "speech"
 
