@@ -358,6 +358,13 @@ def test_what_is_loaded_is_small_and_kept(flooded: tuple[TestClient, Reading]) -
         assert "immutable" in answer.headers["cache-control"]
 
 
+def test_no_coast_runs_across_the_whole_map() -> None:
+    (path,) = re.findall(r' d="([^"]+)"', assets()["land.svg"][0].decode())
+    drawn = [step for stroke in re.findall(r"l([^Mm]+)", path) for step in re.findall(r"(-?\d+) (-?\d+)", stroke)]
+    assert len(drawn) > 5000
+    assert max(abs(int(across)) for across, _ in drawn) < 1800  # tenths of a degree
+
+
 def test_the_openapi_document_names_every_route(flooded: tuple[TestClient, Reading]) -> None:
     made = flooded[0].get("/openapi.json").json()
     assert made["openapi"].startswith("3.1")
