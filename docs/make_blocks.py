@@ -93,7 +93,7 @@ def reliability_drawing() -> str:
         f'<rect width="100%" height="100%" fill="#fff"/><rect x="{left}" y="{top}" width="{side}" height="{side}"'
         ' fill="none" stroke="#999"/>\n'
         + "\n".join(marks)
-        + f'\n<line x1="{left}" y1="{top + side}" x2="{left + side}" y2="{top}" stroke="#e67" stroke-dasharray="4"/>'
+        + f'\n<path d="M{left} {top + side} L{left + side} {top}" stroke="#e67" stroke-dasharray="4"/>'
         f'<text x="{left + side / 2}" y="{top + side + 48}" text-anchor="middle">confidence (below: how many)</text>'
         f'<text transform="translate(14 {top + side / 2}) rotate(-90)" text-anchor="middle">share right</text>\n</svg>\n'
     )
