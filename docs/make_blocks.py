@@ -95,7 +95,8 @@ def reliability_drawing() -> str:
         + "\n".join(marks)
         + f'\n<path d="M{left} {top + side} L{left + side} {top}" stroke="#e67" stroke-dasharray="4"/>'
         f'<text x="{left + side / 2}" y="{top + side + 48}" text-anchor="middle">confidence (below: how many)</text>'
-        f'<text transform="translate(14 {top + side / 2}) rotate(-90)" text-anchor="middle">share right</text>\n</svg>\n'
+        f'<text transform="translate(14 {top + side / 2}) rotate(-90)" text-anchor="middle">share right</text>'
+        "\n</svg>\n"
     )
 
 
