@@ -82,6 +82,14 @@ def test_a_long_list_says_how_long_it_is(of: TestClient) -> None:
     assert "here 1 to 3" in of.get("/speaker?name=Ann+Lee", headers=BROWSER).text
 
 
+def test_programs_get_more_of_what_is_found_than_people(of: TestClient) -> None:
+    found = of.get("/search.json?q=bridges").json()
+    assert (len(found["records"]), found["more"]) == (MANY, False)
+    page = of.get("/search?q=bridges", headers=BROWSER).text
+    assert page.count('<article class="found') == ROWS
+    assert "3 records: the best of more" in page
+
+
 def test_a_figure_stands_in_its_passage_with_its_outlet(tmp_path: Path) -> None:
     of, _ = with_flood(tmp_path)
     html = of.get("/figures", headers=BROWSER).text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ledger_readings import flood
+from payloads import PAYLOADS
 from served import BASE, BROWSER, LineReader
 from starlette.testclient import TestClient
 
@@ -108,6 +109,16 @@ def test_no_other_cookie_is_a_session(cookie: str, path: Path) -> None:
     name = enter(of).headers["set-cookie"].partition("=")[0]
     of.cookies.clear()
     assert of.get("/articles.json", headers={b"cookie": f"{name}={cookie}".encode()}).status_code == 401
+
+
+def test_what_was_wanted_is_no_script_on_the_way_in(path: Path) -> None:
+    of = guarded(path)
+    for payload in PAYLOADS:
+        words = payload.encode("utf-8", "replace").decode()
+        page = of.get("/search", params={"q": words}, headers=BROWSER)
+        assert page.status_code == 401
+        assert set(re.findall(r"<(\w+)", page.text)) == set(re.findall(r"<(\w+)", of.get("/", headers=BROWSER).text))
+        assert not re.search(r"<[^>]+ on\w+=", page.text)
 
 
 @pytest.mark.parametrize(
