@@ -35,6 +35,7 @@ _FILTERS = (
     Field("after", "published on that day or later: 2024, 2024-05 or 2024-05-06", pattern=_DATE),
     Field("before", "published on that day or earlier", pattern=_DATE),
     Field("kind", "the kind of claim, outlet (its own voice) or article", choices=WHATS),
+    Field("speech", "only: leave out claims that report no speech", choices=("only",)),
 )
 
 
@@ -77,12 +78,15 @@ def search(visit: Visit) -> Answer:
     given = {name: visit.get(name) for name in ("speaker", "act", "outlet", "after", "before", "kind")}
     words = visit.get("q") or ""
     asked = bool(words.strip() or any(given.values()))
+    speech_only = visit.get("speech") is not None
 
     def found(limit: int) -> Found:
         if not asked:
             return Found((), more=False)
         try:
-            return visit.ledger.search(Query(words, limit=limit, **cast("dict[str, Any]", given)))
+            return visit.ledger.search(
+                Query(words, speech_only=speech_only, limit=limit, **cast("dict[str, Any]", given))
+            )
         except ValueError as error:
             raise Refused(400, f"{error}.", "Give words, a speaker, an act, an outlet or a date.") from error
 
@@ -100,6 +104,8 @@ def search(visit: Visit) -> Answer:
             "kinds": WHATS,
             "found": shown(visit.ledger.connection, some.records),
             "more": some.more,
+            "speech_only": speech_only,
+            "left_out": some.left_out,
         }
 
     return Page(
