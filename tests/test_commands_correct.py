@@ -105,6 +105,8 @@ def test_a_claim_is_added_by_words_or_by_place(capsys: pytest.CaptureFixture[str
         ([OF.article.id, "--add", "nowhere to be found"], 2, "not in the article"),
         ([OF.article.id, "--add", "Bob Ray"], 2, "more than once"),
         ([OF.article.id, "--add", "5-99999"], 2, "already, or there is no such claim"),
+        (["\udcff-at-0", "--drop"], 1, "no claim or article"),
+        (["\udcff-at-0"], 1, "no corrections"),
         (["--undo", "9"], 1, "no correction of this number"),
     ],
 )

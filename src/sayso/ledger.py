@@ -253,10 +253,10 @@ class Ledger:
 
         They have that id as their ``record``, also where they were made of a reading in which it had another one.
         """
-        from sayso import machine  # noqa: PLC0415
+        from sayso import machine, rows  # noqa: PLC0415
 
         with self._telling():
-            done = machine.effects(self.connection, record.split("-", maxsplit=1)[0])
+            done = machine.effects(self.connection, rows.storable(record.split("-", maxsplit=1)[0]))
         return [correction for correction in done if correction.record == record]
 
     def machine_reading(self, identity: str) -> Reading:

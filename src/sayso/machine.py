@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from sayso.records import Article, Reading
     from sayso.rows import Row
 
-#: Articles with corrections whose rows do not hold them: they were made by a version that put them on top when shown.
+#: Whether there are corrections and none of them in the rows: a version put them on top only when it showed an article.
 _UNSETTLED = f"""
-    SELECT DISTINCT article FROM correction AS a WHERE {corrections.KNOWN}
-    AND NOT EXISTS (SELECT 1 FROM correction AS b WHERE b.article = a.article AND b.field = 'machine')"""  # noqa: S608 - words of ours
+    SELECT EXISTS (SELECT 1 FROM correction WHERE {corrections.KNOWN})
+    AND NOT EXISTS (SELECT 1 FROM correction WHERE field = 'machine')"""  # noqa: S608 - words of ours
 
 
 def reading(connection: apsw.Connection, of: Article, shown: Reading | None = None) -> Reading:
@@ -48,7 +48,9 @@ def corrected(connection: apsw.Connection) -> list[str]:
 
 def unsettled(connection: apsw.Connection) -> list[str]:
     """The articles whose rows do not hold what people set right."""
-    return [article for (article,) in fetch(connection, _UNSETTLED)]
+    if not fetch(connection, _UNSETTLED)[0][0]:
+        return []
+    return list(dict.fromkeys(correction.article for correction in corrections.kept(connection)))
 
 
 def replace(connection: apsw.Connection, read: Reading) -> None:
