@@ -140,9 +140,9 @@ def test_any_corrections_leave_a_reading_that_holds(data: st.DataObject) -> None
     with tempfile.TemporaryDirectory() as folder:
         write_brat(made, Path(folder), "a")
         back = attributions(*((Path(folder) / f"a{end}").read_text(encoding="utf-8") for end in (".ann", ".txt")))
-    passages = ({"source": a.source, "cue": a.cue, "content": a.content} for a in made.attributions)
+    kept = ({"source": a.source, "cue": a.cue, "content": a.content} for a in made.attributions)
     assert [{role: spans for role, spans in roles.items() if spans} for roles in back] == [
-        {role: list(found.spans) for role, found in parts.items() if found} for parts in passages
+        {role: list(found.spans) for role, found in parts.items() if found} for parts in kept
     ]
 
 
