@@ -9,12 +9,13 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from sayso.concepts import keys_in, stem, term, terms_in
-from sayso.records import READABLE, Attribution, Figure
+from sayso.records import READABLE, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sayso.records import Article, Passage, Reading, Span, Statement, Time
+    from sayso.gist import Gist, Said, When
+    from sayso.records import Article, Span
 
 #: Concepts that say what became of those who are counted: figures of two of them are two quantities.
 STATES = frozenset(
@@ -119,16 +120,16 @@ class Quantity:
     raised: bool = False
 
 
-def quantities(reading: Reading) -> tuple[Quantity, ...]:
+def quantities(gist: Gist) -> tuple[Quantity, ...]:
     """The figures of an article, and its clock times and counts in words ("one gate", "no survivors"), in text order.
 
     Each belongs to the innermost claim that it stands in, or to none.
     """
-    article = reading.article
-    taken = [f.span for f in reading.figures]
-    figures = sorted([*reading.figures, *_unread(article, taken)], key=lambda f: f.span)
-    holders = _holders(reading, [f.span for f in figures])
-    meant = _meant(reading)
+    article = gist.article
+    taken = [f.span for f in gist.figures]
+    figures = sorted([*gist.figures, *_unread(article, taken)], key=lambda f: f.span)
+    holders = _holders(gist.said, [f.span for f in figures])
+    meant = _meant(gist)
     made: list[Quantity] = []
     partial: set[Span] = set()
     for i, figure in enumerate(figures):
@@ -156,7 +157,7 @@ def quantities(reading: Reading) -> tuple[Quantity, ...]:
             after.span if after else None,
             moment=figure.dimension == "clock",
         )
-        made.append(_quantity(reading, figure, clause, holder, before if before and before.holder == holder else None))
+        made.append(_quantity(gist, figure, clause, holder, before if before and before.holder == holder else None))
         if holder in meant:
             made[-1] = _completed(made[-1], meant[holder], article, made)
         if not counts_all:  # "the two men", "three more bodies"
@@ -164,20 +165,17 @@ def quantities(reading: Reading) -> tuple[Quantity, ...]:
     return tuple(q for q in made if q.figure.span not in partial)
 
 
-def _meant(reading: Reading) -> dict[str, Span]:
+def _meant(gist: Gist) -> dict[str, Span]:
     """For claims that begin with "it" or the like, or hardly say more than a number: where the claim before stands.
 
     It says what "it" is.
     """
-    ordered = sorted(
-        [(a.content.start, a.id, a.content) for a in reading.attributions if a.depth == 0]
-        + [(s.passage.start, s.id, s.passage) for s in reading.statements]
-    )
-    text = reading.article.text
+    ordered = sorted((s.start, s.id, s.end) for s in gist.said if s.depth == 0)
+    text = gist.article.text
     return {
-        identity: (previous[2].start, previous[2].end)
-        for previous, (start, identity, passage) in pairwise(ordered)
-        if _IT.match(text, start) or passage.end - start < _SHORT
+        identity: (previous[0], previous[2])
+        for previous, (start, identity, end) in pairwise(ordered)
+        if end - start < _SHORT or _IT.match(text, start)
     }
 
 
@@ -195,8 +193,8 @@ def _beside(a: Figure, b: Figure) -> bool:
     return a.dimension == b.dimension
 
 
-def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None, before: Quantity | None) -> Quantity:
-    text = reading.article.text
+def _quantity(gist: Gist, figure: Figure, clause: Span, holder: str | None, before: Quantity | None) -> Quantity:
+    text = gist.article.text
     start, end = clause
     terms = keys_in(text[start:end])
     if figure.of is not None and stem(figure.of.lower()) in _CURRENCIES:
@@ -227,7 +225,7 @@ def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None
         scope=scope,
         alone=any(alone for _, alone in places),
         parts=part | ({"some"} if _PART_OF.match(text, figure.span[1], end) else set()),
-        periods=frozenset(_periods(reading.times, clause)),
+        periods=frozenset(_periods(gist.times, clause)),
         forecast=bool(_FORECAST.search(around)),
         asked=bool(_DEMANDED.search(around)),
         sign=-1 if figure.change == "by" and _DOWN.search(around) else 1,
@@ -295,7 +293,7 @@ def _scope(where: str) -> Iterator[tuple[str, bool]]:
         yield match[1], False
 
 
-def _periods(times: Sequence[Time], clause: Span) -> Iterator[str]:
+def _periods(times: Sequence[When], clause: Span) -> Iterator[str]:
     first = bisect_left(times, clause[0], key=lambda t: t.span[0])
     for time in times[first:]:
         if time.span[0] >= clause[1]:
@@ -343,17 +341,17 @@ def _minutes(match: re.Match[str]) -> float:
     return float(hour * 60 + int(match["minute"] or 0))
 
 
-def _holders(reading: Reading, spans: Sequence[Span]) -> dict[Span, tuple[str, Span]]:
+def _holders(said: Iterable[Said], spans: Sequence[Span]) -> dict[Span, tuple[str, Span]]:
     """For each span, sorted, the innermost claim or statement whose content it is in, and the span of that content."""
     out: dict[Span, tuple[str, Span]] = {}
-    records: Iterable[Attribution] = sorted(reading.attributions, key=lambda a: a.depth)
-    contents: list[tuple[Attribution | Statement, Passage]] = [(s, s.passage) for s in reading.statements]
-    contents += ((a, a.content) for a in records)
-    for record, passage in contents:
-        for start, end in passage.spans:
+    if not spans:
+        return out
+    # Statements first, then claims from the outermost inwards.
+    for one in sorted(said, key=lambda s: (s.attributed, s.depth)):
+        for start, end in one.spans:
             for span in islice(spans, bisect_left(spans, (start, start)), None):
                 if span[0] >= end:
                     break
                 if span[1] <= end:
-                    out[span] = (record.id, (start, end))
+                    out[span] = (one.id, (start, end))
     return out

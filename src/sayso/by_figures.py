@@ -11,7 +11,6 @@ from sayso.amounts import MONEYS, PARTS, STATES, THINGS, Quantity
 from sayso.concepts import kin, stem
 from sayso.findings import finding, listed
 from sayso.likeness import days_between, likeness, subject
-from sayso.records import Attribution
 from sayso.topics import names_in
 from sayso.values import Verdict, comparable, verdict
 
@@ -167,7 +166,7 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return make("conflicts", "one denies it") if how in ("equal", "meet") and not one_holder else None
     if p.state is None and f.dimension in ("count", "clock") and _turned(a, b):
         return None  # two gates that opened and two that did not
-    if not isinstance(a.record, Attribution) and not isinstance(b.record, Attribution) and how in ("equal", "meet"):
+    if not a.attributed and not b.attributed and how in ("equal", "meet"):
         return None  # outlets tell of one background
     if how in ("equal", "meet"):
         if one_holder and later and p.state in STATES and f.value != g.value:
@@ -186,7 +185,7 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return None
     if p.state in STATES and not same_article and not (a.day and b.day):
         return None  # which count is the later cannot be told
-    stated = not isinstance(a.record, Attribution) or not isinstance(b.record, Attribution)
+    stated = not a.attributed or not b.attributed
     if stated and (same_article or p.state not in STATES):
         return None  # an outlet's own figures are mostly background, of another poll, month or place
     return make("conflicts", "no value meets both" if how == "apart" else "two counts on one day")
@@ -272,7 +271,7 @@ def _own(scoped: Quantity, other: Quantity, claim: Claim) -> bool:
 
 def _written(stemmed: str, claim: Claim) -> str:
     """A stem as a claim's words have it, for people."""
-    return next((w for w in _LETTERS.findall(claim.passage.text.lower()) if stem(w) == stemmed), stemmed)
+    return next((w for w in _LETTERS.findall(claim.text.lower()) if stem(w) == stemmed), stemmed)
 
 
 def _measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> str:

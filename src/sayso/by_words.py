@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sayso.concepts import has_opposite
 from sayso.findings import listed, of_claims
 from sayso.likeness import akin, days_between, likeness, subject
-from sayso.records import Attribution
 from sayso.values import comparable, verdict
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     Only of what is attributed: two outlets that tell the same in their own words are no news. The words of a headline
     are too few and too loose.
     """
-    if not isinstance(a.record, Attribution) or not isinstance(b.record, Attribution) or a.title or b.title:
+    if not a.attributed or not b.attributed or a.title or b.title:
         return []
     if (a.act == "demand") != (b.act == "demand") or _figures_apart(a, b):
         return []
@@ -95,7 +94,7 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
 
 def _is_clause(claim: Claim) -> bool:
     """Has a content a verb, as far as its commonest forms tell: does it state something?"""
-    return _VERB.search(claim.passage.text[:_CONTENT]) is not None
+    return _VERB.search(claim.text[:_CONTENT]) is not None
 
 
 def _single(sizes: tuple[int, int], pair: tuple[str, str], sign: int, *, opposed: bool) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
 from sayso.findings import Finding
+from sayso.gist import gist_of, gists
 from sayso.independence import independent
 from sayso.reduced import join, reduced, root
 from sayso.relate import PRECEDENCE, relations
@@ -80,7 +81,7 @@ def compare(
     from sayso.copies import copies  # noqa: PLC0415 - brings numpy
 
     with _uncollected():
-        made = [c for identity in ledger.read_by() for c in claims(ledger.reading(identity))]
+        made = [c for of in gists(ledger.connection) for c in claims(of)]
         made = dated(made)
         every = related(made, list(copies(ledger.connection)))
     if claim is not None and all(c.id != claim for c in made):
@@ -104,13 +105,16 @@ def _uncollected() -> Iterator[None]:
 
 def of_readings(readings: Iterable[Reading], copied: Sequence[Relation] = ()) -> Comparison:
     """How the claims of readings are related; ``copied`` are the copies among them (see `sayso.copies`)."""
-    made = dated([c for reading in readings for c in claims(reading)])
+    made = dated([c for reading in readings for c in claims(gist_of(reading))])
     return _comparison(related(made, copied), made)
 
 
 def _comparison(found: Sequence[Relation], made: Sequence[Claim]) -> Comparison:
     needed = {identity for r in found for identity in (r.a, r.b)}
-    return Comparison(tuple(found), {c.id: c for c in made if c.id in needed})
+    claims_of = {c.id: c for c in made if c.id in needed}
+    for claim in claims_of.values():
+        _ = claim.record  # while the ledger is open
+    return Comparison(tuple(found), claims_of)
 
 
 def _fits(claim: Claim, words: str | None, identity: str | None, speaker: str | None) -> bool:
@@ -121,7 +125,7 @@ def _fits(claim: Claim, words: str | None, identity: str | None, speaker: str | 
         return False
     if words is None:
         return True
-    text = f"{claim.passage.text.casefold()} {name}"
+    text = f"{claim.text.casefold()} {name}"
     return all(word in text for word in words.casefold().split())
 
 

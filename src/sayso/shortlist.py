@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
-from sayso.records import Attribution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,14 +131,12 @@ def _shared(
 
 def _said(claim: Claim) -> bool:
     """Is it attributed, and not merely asked, supposed or not said? Who would not say may say later."""
-    record = claim.record
-    return isinstance(record, Attribution) and (not claim.silent or record.polarity == "withheld")
+    return claim.attributed and (not claim.silent or claim.polarity == "withheld")
 
 
 def _comparable(a: Claim, b: Claim) -> bool:
     """Sentences of outlets' own are compared by their figures only."""
-    said = isinstance(a.record, Attribution) and isinstance(b.record, Attribution)
-    return said or bool(a.quantities and b.quantities)
+    return (a.attributed and b.attributed) or bool(a.quantities and b.quantities)
 
 
 def _brief(a: Claim, b: Claim, shared: float) -> bool:
