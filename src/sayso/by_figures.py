@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sayso.amounts import MONEYS, PARTS, STATES, THINGS, Quantity
 from sayso.concepts import kin, stem
 from sayso.findings import finding, listed
-from sayso.likeness import days_between, likeness, subject
+from sayso.likeness import Weights, days_between, likeness, subject
 from sayso.topics import names_in
 from sayso.values import Verdict, comparable, verdict
 
 if TYPE_CHECKING:
     from sayso.findings import Finding
+    from sayso.records import Span
     from sayso.relations import RelationKind
     from sayso.topics import Claim
 
@@ -76,7 +78,7 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
     if p.forecast != q.forecast and not (a.holder.is_also(b.holder) and met):
         return 0.0
     names = a.names | b.names
-    alike = likeness(p.terms - names, q.terms - names, a, b)
+    alike = likeness(p.terms - names, q.terms - names, Weights(a, b))
     if p.state is not None and p.state == q.state:
         return 1 + alike if p.of == q.of or met or (_generic(p) and _generic(q)) else 0.0
     if f.dimension == "clock":
@@ -101,10 +103,15 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
 def _other_names(p: Quantity, a: Claim, q: Quantity, b: Claim) -> bool:
     """Do the words of two figures name people or things, and none in common? Their places are left out."""
     ones, twos = (
-        frozenset(names_in(claim.article.text, [r.clause])) - {stem(w) for place in r.scope for w in place.split()}
+        _names(claim.article.text, r.clause) - {stem(w) for place in r.scope for w in place.split()}
         for r, claim in ((p, a), (q, b))
     )
     return bool(ones and twos) and not ones & twos
+
+
+@lru_cache(maxsize=1000)  # a figure is held against many
+def _names(text: str, clause: Span) -> frozenset[str]:
+    return frozenset(names_in(text, [clause]))
 
 
 def _generic(quantity: Quantity) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sayso.amounts import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sayso.topics import Background, Claim
 
@@ -28,7 +28,7 @@ _FREQUENT = 8  # a word in more than this part of all articles says little of wh
 _ENOUGH = 4.0
 
 
-def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+def candidates(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -38,48 +38,63 @@ def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     rarity = _Rarity(backgrounds)
     indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
     for identity, own in by_article.items():
-        yield from _shared(own, indexes[identity], rarity, own=True)
+        yield from _within(own, indexes[identity], rarity)
     for a, b in neighbours(backgrounds):
-        yield from _shared(by_article[a.article.id], indexes[b.article.id], rarity, own=False)
+        one, two = a.article.id, b.article.id
+        yield from _across((by_article[one], indexes[one]), (by_article[two], indexes[two]), rarity)
 
 
-class _Rarity:
-    """How rare words are in many articles; in few, all count alike."""
+class _Rarity(dict[str, float]):
+    """What a word in common is worth, of the `_ENOUGH` that it takes: more if it is rare; in few articles, all alike.
+
+    A state of people that are counted is worth half of what it takes, however rare.
+    """
 
     def __init__(self, articles: Sequence[Background]) -> None:
+        super().__init__()
         self._number = len(articles)
         self._seen = Counter(key for article in articles for key in article.terms)
 
-        self._worth: dict[str, float] = {}
-
-    def __call__(self, key: str) -> float:
-        """What a word in common is worth, of the `_ENOUGH` that it takes; a state of people that are counted all."""
-        worth = self._worth.get(key)
-        if worth is None:
-            if key in STATES or self._number < _MANY:
-                worth = _ENOUGH / 2
-            else:
-                worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
-            self._worth[key] = worth
+    def __missing__(self, key: str) -> float:
+        if key in STATES or self._number < _MANY:
+            worth = _ENOUGH / 2
+        else:
+            worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
+        self[key] = worth
         return worth
 
 
-def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
-    """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf."""
+def neighbours(
+    articles: Sequence[Background], wanted: Collection[str] | None = None
+) -> Iterator[tuple[Background, Background]]:
+    """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf.
+
+    Of two articles the earlier comes first; with ``wanted``, ids, only pairs that have one of these articles.
+    """
     seen = Counter(key for article in articles for key in article.terms)
     most = min(max(_RARE, len(articles) // 20), _MOST)
     vectors = [_vector(article, seen, len(articles), most) for article in articles]
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for i, vector in enumerate(vectors):
-        alike: dict[int, float] = defaultdict(float)
         for key, weight in vector.items():
-            for j, other in postings[key]:
-                alike[j] += weight * other
             postings[key].append((i, weight))
-        for j in heapq.nlargest(
-            _NEAREST, (j for j, cosine in alike.items() if cosine >= _ALIKE), key=alike.__getitem__
-        ):
-            yield articles[j], articles[i]
+
+    def alike(i: int) -> dict[int, float]:
+        found: dict[int, float] = defaultdict(float)
+        for key, weight in vectors[i].items():
+            for j, other in postings[key]:
+                found[j] += weight * other
+        return found
+
+    places = {i for i, article in enumerate(articles) if wanted is None or article.article.id in wanted}
+    near = places
+    if wanted is not None:  # those that may have a wanted one among their nearest
+        near = places | {j for i in places for j, cosine in alike(i).items() if cosine >= _ALIKE and j > i}
+    for i in sorted(near):
+        earlier = {j: cosine for j, cosine in alike(i).items() if j < i and cosine >= _ALIKE}
+        for j in heapq.nlargest(_NEAREST, earlier, key=earlier.__getitem__):
+            if i in places or j in places:
+                yield articles[j], articles[i]
 
 
 def _vector(article: Background, seen: Counter[str], number: int, most: int) -> dict[str, float]:
@@ -94,39 +109,59 @@ def _vector(article: Background, seen: Counter[str], number: int, most: int) -> 
     return {key: weight / norm for key, weight in heaviest.items()}
 
 
-def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[Claim]]:
-    index: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
+def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[int]]:
+    """The places in the row of claims of those with a word, for each word that is worth something."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, claim in enumerate(claims):
         for key in claim.keys:
-            if rarity(key) > 0 and len(index[key]) < _CROWDED:
-                index[key].append(claim)
+            if rarity[key] > 0:
+                index[key].append(place)
     return index
 
 
-def _shared(
-    claims: Sequence[Claim], index: dict[str, list[Claim]], rarity: _Rarity, *, own: bool
-) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs that may be related and have enough in common.
-
-    That is two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
-    """
-    place = {claim.id: i for i, claim in enumerate(claims)} if own else {}
-    for i, claim in enumerate(claims):
-        common: dict[str, float] = defaultdict(float)
-        others: dict[str, Claim] = {}
-        for key in claim.keys:
-            worth = rarity(key)
-            for other in index.get(key, ()) if worth > 0 else ():
-                common[other.id] += worth
-                others[other.id] = other
-        for identity, shared in common.items():
-            other = others[identity]
-            if (own and place[identity] <= i) or not _comparable(claim, other):
-                continue
-            if shared >= _ENOUGH or _brief(claim, other, shared) or _counted(claim, other):
-                yield claim, other
+def _within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: _Rarity) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of one article's claims that may be related and have enough in common."""
+    common: dict[tuple[int, int], float] = defaultdict(float)
+    for key, places in index.items():
+        worth = rarity[key]
+        for j in places[:_CROWDED]:
+            for i in places:
+                if i >= j:
+                    break
+                common[i, j] += worth
+    yield from _enough(common, claims, claims)
+    place = {claim.id: i for i, claim in enumerate(claims)}
+    for claim in claims:
         if claim.denies in place:
             yield claims[place[claim.denies]], claim
+
+
+def _across(
+    a: tuple[Sequence[Claim], dict[str, list[int]]], b: tuple[Sequence[Claim], dict[str, list[int]]], rarity: _Rarity
+) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims of two articles that may be related and have enough in common."""
+    ones, twos = a[1], b[1]
+    common: dict[tuple[int, int], float] = defaultdict(float)
+    for key in ones.keys() & twos.keys():
+        worth = rarity[key]
+        there = twos[key][:_CROWDED]
+        for i in ones[key]:
+            for j in there:
+                common[i, j] += worth
+    yield from _enough(common, a[0], b[0])
+
+
+def _enough(
+    common: dict[tuple[int, int], float], ones: Sequence[Claim], twos: Sequence[Claim]
+) -> Iterator[tuple[Claim, Claim]]:
+    """Of pairs, by what their words in common are worth, those that may be related.
+
+    That takes two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
+    """
+    for (i, j), shared in sorted(common.items()):
+        a, b = ones[i], twos[j]
+        if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
+            yield a, b
 
 
 def _said(claim: Claim) -> bool:

@@ -73,7 +73,7 @@ class Holder:
         return self.keys <= other.keys or other.keys <= self.keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Background:
     """What an article as a whole tells of its event.
 
@@ -185,7 +185,7 @@ class Claim:
         of_figures = (q.terms | ({q.state} if q.state else set()) for q in self.quantities)
         keys = self.terms.union(*of_figures)
         near = kin()
-        return keys | {near[key] for key in keys if key in near}
+        return keys.union([near[key] for key in near.keys() & keys])
 
     @cached_property
     def shortest(self) -> int:
@@ -318,12 +318,13 @@ def signed_terms(text: str, words: Sequence[Word]) -> Iterator[dict[str, int]]:
     at = words[0].start if words else 0
     for word in words[:_LONGEST]:
         gap = text[at : word.start][:_LONGEST]
-        begins = text[word.start]
-        if signs and (_SENTENCE.search(gap) or len(gap) > _APART) and not begins.islower() and not begins.isdigit():
-            yield signs
-            signs, last = {}, None
-        if _BREAK.search(gap):
-            turned, last = 1, None
+        if gap != " ":  # as nearly all are
+            begins = text[word.start]
+            if signs and (_SENTENCE.search(gap) or len(gap) > _APART) and not begins.islower() and not begins.isdigit():
+                yield signs
+                signs, last = {}, None
+            if _BREAK.search(gap):
+                turned, last = 1, None
         at = word.end
         if word.text == "but":
             turned = 1

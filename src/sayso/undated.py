@@ -31,7 +31,7 @@ def dated(claims: Sequence[Claim]) -> list[Claim]:
     if not undated:
         return list(claims)
     like: dict[str, list[date]] = defaultdict(list)
-    for a, b in neighbours(list(backgrounds.values())):
+    for a, b in neighbours(list(backgrounds.values()), undated):
         for one, other in ((a, b), (b, a)):
             if one.article.id in undated and other.day is not None:
                 like[one.article.id].append(date.fromisoformat(other.day))
