@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sayso.records import Act, Article, Attribution, Figure, Polarity, Reading, Span, Statement
 
+
 class Said(NamedTuple):
     """An attribution, or (not ``attributed``) a statement: ``spans`` are its content's.
 
@@ -73,7 +74,7 @@ def gist_of(reading: Reading) -> Gist:
     records: dict[str, Attribution | Statement] = {}
     said: list[Said] = []
     for a in reading.attributions:
-        name = names.get(a.speaker or "") or _plain(a.source and a.source.text)
+        name = names.get(a.speaker or "") or _plain(a.source.text if a.source else None)
         said.append(Said(a.id, a.content.spans, True, name, a.act, a.polarity, a.parent, a.depth))
         records[a.id] = a
     for s in reading.statements:
@@ -112,7 +113,8 @@ def _kept(connection: apsw.Connection, article: Article) -> Gist:
         for (identity, name, source, *others, _), own in zip(attributions, spans, strict=False)
     ]
     said += [Said(row[0], own) for row, own in zip(statements, spans[len(attributions) :], strict=True)]
-    times = fetch(connection, "SELECT start, end, value, first, last, holder FROM time WHERE article = ? ORDER BY key", of)
+    dates = "SELECT start, end, value, first, last, holder FROM time WHERE article = ? ORDER BY key"
+    times = fetch(connection, dates, of)
     return Gist(
         article,
         tuple(said),

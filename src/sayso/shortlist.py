@@ -8,14 +8,19 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sayso.topics import Background, Claim
+    from sayso.topics import Claim
+
+    #: The concepts of articles with how often they come, by the articles' ids.
+    Terms = Mapping[str, Counter[str]]
 
 _ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
 _NEAREST = 30  # articles that one is held against
@@ -28,20 +33,37 @@ _FREQUENT = 8  # a word in more than this part of all articles says little of wh
 _ENOUGH = 4.0
 
 
-def candidates(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
+def candidates(
+    claims: Iterable[Claim], nearness: Nearness | None = None, wanted: Collection[str] | None = None
+) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event.
+
+    Args:
+        claims: those of all articles, or of some.
+        nearness: of all articles, where the claims are of some only: it tells how rare a word is, too.
+        wanted: ids of claims of which every pair has one, or None for all.
+    """
     by_article: dict[str, list[Claim]] = defaultdict(list)
+    articles: set[str] | None = None if wanted is None else set()
     for claim in claims:
         if claim.quantities or _said(claim):  # nothing else can be compared
             by_article[claim.article.id].append(claim)
-    backgrounds = [own[0].background for own in by_article.values()]
-    rarity = _Rarity(backgrounds)
+            if articles is not None and wanted is not None and claim.id in wanted:
+                articles.add(claim.article.id)
+    if nearness is None:
+        nearness = Nearness({identity: own[0].background.terms for identity, own in by_article.items()})
+    rarity = _Rarity(nearness)
     indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
-    for identity, own in by_article.items():
-        yield from _within(own, indexes[identity], rarity)
-    for a, b in neighbours(backgrounds):
-        one, two = a.article.id, b.article.id
-        yield from _across((by_article[one], indexes[one]), (by_article[two], indexes[two]), rarity)
+    for identity in by_article if articles is None else articles:
+        yield from _wanted(_within(by_article[identity], indexes[identity], rarity), wanted)
+    for one, two in nearness.pairs(articles):
+        if one in by_article and two in by_article:
+            pairs = _across((by_article[one], indexes[one]), (by_article[two], indexes[two]), rarity)
+            yield from _wanted(pairs, wanted)
+
+
+def _wanted(pairs: Iterator[tuple[Claim, Claim]], wanted: Collection[str] | None) -> Iterator[tuple[Claim, Claim]]:
+    return pairs if wanted is None else ((a, b) for a, b in pairs if a.id in wanted or b.id in wanted)
 
 
 class _Rarity(dict[str, float]):
@@ -50,10 +72,10 @@ class _Rarity(dict[str, float]):
     A state of people that are counted is worth half of what it takes, however rare.
     """
 
-    def __init__(self, articles: Sequence[Background]) -> None:
+    def __init__(self, nearness: Nearness) -> None:
         super().__init__()
-        self._number = len(articles)
-        self._seen = Counter(key for article in articles for key in article.terms)
+        self._number = len(nearness.terms)
+        self._seen = nearness.seen
 
     def __missing__(self, key: str) -> float:
         if key in STATES or self._number < _MANY:
@@ -64,47 +86,66 @@ class _Rarity(dict[str, float]):
         return worth
 
 
-def neighbours(
-    articles: Sequence[Background], wanted: Collection[str] | None = None
-) -> Iterator[tuple[Background, Background]]:
-    """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf.
+class Nearness:
+    """Which articles are near each other: those with rare words in common, by cosine of tf-idf.
 
-    Of two articles the earlier comes first; with ``wanted``, ids, only pairs that have one of these articles.
+    Args:
+        terms: those of each article, by id, in the order of the articles.
     """
-    seen = Counter(key for article in articles for key in article.terms)
-    most = min(max(_RARE, len(articles) // 20), _MOST)
-    vectors = [_vector(article, seen, len(articles), most) for article in articles]
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for i, vector in enumerate(vectors):
-        for key, weight in vector.items():
-            postings[key].append((i, weight))
 
-    def alike(i: int) -> dict[int, float]:
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        #: In how many articles each term is.
+        self.seen: Counter[str] = Counter()
+        for own in terms.values():
+            self.seen.update(own.keys())
+
+    def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Each article's nearest ones, every pair once, the earlier article first.
+
+        Args:
+            wanted: ids of articles of which every pair has one, or None for all.
+        """
+        articles = list(self.terms)
+        places = {i for i, article in enumerate(articles) if wanted is None or article in wanted}
+        near = places
+        if wanted is not None:  # those that may have a wanted one among their nearest
+            near = places | {j for i in places for j, cosine in self._alike(i).items() if cosine >= _ALIKE and j > i}
+        for i in sorted(near):
+            earlier = {j: cosine for j, cosine in self._alike(i).items() if j < i and cosine >= _ALIKE}
+            for j in heapq.nlargest(_NEAREST, earlier, key=earlier.__getitem__):
+                if i in places or j in places:
+                    yield articles[j], articles[i]
+
+    def _alike(self, i: int) -> dict[int, float]:
+        """The cosine with each article that has a word in common with one."""
         found: dict[int, float] = defaultdict(float)
-        for key, weight in vectors[i].items():
-            for j, other in postings[key]:
+        for key, weight in self._vectors[i].items():
+            for j, other in self._postings[key]:
                 found[j] += weight * other
         return found
 
-    places = {i for i, article in enumerate(articles) if wanted is None or article.article.id in wanted}
-    near = places
-    if wanted is not None:  # those that may have a wanted one among their nearest
-        near = places | {j for i in places for j, cosine in alike(i).items() if cosine >= _ALIKE and j > i}
-    for i in sorted(near):
-        earlier = {j: cosine for j, cosine in alike(i).items() if j < i and cosine >= _ALIKE}
-        for j in heapq.nlargest(_NEAREST, earlier, key=earlier.__getitem__):
-            if i in places or j in places:
-                yield articles[j], articles[i]
+    @cached_property
+    def _vectors(self) -> list[dict[str, float]]:
+        """The heaviest words that each article has in common with any other, normed."""
+        number = len(self.terms)
+        most = min(max(_RARE, number // 20), _MOST)
+        rare = {key: math.log(1 + number / seen) for key, seen in self.seen.items() if 1 < seen <= most}
+        return [_vector(own, rare) for own in self.terms.values()]
+
+    @cached_property
+    def _postings(self) -> dict[str, list[tuple[int, float]]]:
+        """The articles with each word, and its weight there."""
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for i, vector in enumerate(self._vectors):
+            for key, weight in vector.items():
+                postings[key].append((i, weight))
+        return postings
 
 
-def _vector(article: Background, seen: Counter[str], number: int, most: int) -> dict[str, float]:
-    """The heaviest words that an article has in common with any other, normed."""
-    weights = {
-        key: (1 + math.log(often)) * math.log(1 + number / seen[key])
-        for key, often in article.terms.items()
-        if 1 < seen[key] <= most
-    }
-    heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=lambda entry: (entry[1], entry[0])))
+def _vector(terms: Counter[str], rare: dict[str, float]) -> dict[str, float]:
+    weights = {key: (1 + math.log(often)) * rare[key] for key, often in terms.items() if key in rare}
+    heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=itemgetter(1, 0)))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
 

@@ -164,9 +164,7 @@ class Claim:
         if self.told:
             return frozenset(word.term.key for word in self._words() if word.term is not None)
         return frozenset(
-            key
-            for start, end in self.spans
-            for key in keys_in(self.article.text[start : min(end, start + _FAR)])
+            key for start, end in self.spans for key in keys_in(self.article.text[start : min(end, start + _FAR)])
         )
 
     @cached_property
@@ -275,14 +273,24 @@ def _above(identity: str, parents: dict[str, str]) -> Iterator[str]:
 def background(of: Gist, holders: dict[str, Holder]) -> Background:
     """What the whole of an article tells of its event; ``holders`` are who holds each of its claims."""
     article = of.article
-    prose = (article.text[block.start : block.end] for block in article.blocks if block.kind in PROSE)
-    terms = Counter(keys_in("\n".join(prose)))
     days = frozenset(time.day for time in of.times if time.day)
     heading = frozenset(keys_in((article.title or "")[:_LONGEST]))
-    return Background(article, terms, heading, days, quantities(of), holders, _published(article))
+    return Background(article, terms_of(article), heading, days, quantities(of), holders, published(article))
 
 
-def _published(article: Article) -> str | None:
+def terms_of(article: Article) -> Counter[str]:
+    """The concepts of an article's prose with how often they come."""
+    prose = (article.text[block.start : block.end] for block in article.blocks if block.kind in PROSE)
+    return _counted("\n".join(prose))
+
+
+@lru_cache(maxsize=4000)  # some 100 MB; while a ledger is served, most of its articles stay as they are
+def _counted(prose: str) -> Counter[str]:
+    return Counter(keys_in(prose))
+
+
+def published(article: Article) -> str | None:
+    """The day of publication where it is known to the day."""
     try:
         return date.fromisoformat((article.published or "")[:10]).isoformat()
     except ValueError:
