@@ -178,9 +178,7 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, speech_only: b
 
     with example() as path:
         say(f"reading an example, {path}")
-        code = _read(
-            (str(path),), form, output, outlet_voice=outlet_voice, speech_only=speech_only, color=not no_color
-        )
+        code = _read((str(path),), form, output, outlet_voice=outlet_voice, speech_only=speech_only, color=not no_color)
     if code == 0:
         say("now try it on an article of yours: sayso read ARTICLE")
     return code

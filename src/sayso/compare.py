@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
@@ -41,10 +41,21 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Relations in order of time, with the claims that they are of, by id."""
+    """Relations in order of time, with the claims that they are of, by id.
+
+    ``copied`` is all that articles have from each other (see `sayso.copies`), of a whole ledger.
+    """
 
     relations: tuple[Relation, ...]
     claims: dict[str, Claim]
+    copied: tuple[Relation, ...] = ()
+
+    def limited(self, asked: Asked) -> Comparison:
+        """The relations of the claims that are asked for."""
+        wanted = {c.id for c in self.claims.values() if asked.fits(c.id, c.text, c.holder.name)}
+        found = tuple(r for r in self.relations if r.a in wanted or r.b in wanted)
+        needed = {identity for r in found for identity in (r.a, r.b)}
+        return Comparison(found, {identity: c for identity, c in self.claims.items() if identity in needed})
 
     def groups(self) -> list[Group]:
         """The claims that relations tie to one another, the largest group first."""
@@ -84,7 +95,8 @@ def compare(
     with _uncollected():
         if words is None and claim is None and speaker is None:
             made = dated([c for of in gists(ledger.connection) for c in claims(of)])
-            return _comparison(related(made, list(copies(ledger.connection))), made)
+            copied = tuple(copies(ledger.connection))
+            return replace(_comparison(related(made, copied), made), copied=copied)
         asked = Asked(words, claim, speaker)
         of = asked.articles(ledger.connection)
         if not of and claim is None:
@@ -92,13 +104,13 @@ def compare(
         terms, days = every_article(ledger.connection)
         nearness = Nearness(terms)
         near = of.union(*nearness.pairs(of))
-        copied = list(copies(ledger.connection, of=near))
-        near.update(*({r.a[:16], r.b[:16]} for r in copied if r.a[:16] in of or r.b[:16] in of))
+        shared = list(copies(ledger.connection, of=near))
+        near.update(*({r.a[:16], r.b[:16]} for r in shared if r.a[:16] in of or r.b[:16] in of))
         made = dated([c for gist in gists(ledger.connection, near) for c in claims(gist)], nearness, days)
         if claim is not None and all(c.id != claim for c in made):
             raise KeyError(claim)
         wanted = {c.id for c in made if asked.fits(c.id, c.text, c.holder.name)}
-        every = related(made, copied, nearness, wanted)
+        every = related(made, shared, nearness, wanted)
         return _comparison([r for r in every if r.a in wanted or r.b in wanted], made)
 
 
