@@ -110,18 +110,21 @@ class Nearness:
         places = {i for i, article in enumerate(articles) if wanted is None or article in wanted}
         near = places
         if wanted is not None:  # those that may have a wanted one among their nearest
-            near = places | {j for i in places for j, cosine in self._alike(i).items() if cosine >= _ALIKE and j > i}
+            every = len(articles)
+            near = places | {j for i in places for j, cos in self._alike(i, every).items() if cos >= _ALIKE and j > i}
         for i in sorted(near):
-            earlier = {j: cosine for j, cosine in self._alike(i).items() if j < i and cosine >= _ALIKE}
+            earlier = {j: cosine for j, cosine in self._alike(i, i).items() if cosine >= _ALIKE}
             for j in heapq.nlargest(_NEAREST, earlier, key=earlier.__getitem__):
                 if i in places or j in places:
                     yield articles[j], articles[i]
 
-    def _alike(self, i: int) -> dict[int, float]:
-        """The cosine with each article that has a word in common with one."""
+    def _alike(self, i: int, end: int) -> dict[int, float]:
+        """The cosine of an article with each before ``end`` that has a word in common with it."""
         found: dict[int, float] = defaultdict(float)
         for key, weight in self._vectors[i].items():
             for j, other in self._postings[key]:
+                if j >= end:
+                    break
                 found[j] += weight * other
         return found
 
@@ -199,10 +202,13 @@ def _enough(
 
     That takes two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
     """
-    for (i, j), shared in sorted(common.items()):
-        a, b = ones[i], twos[j]
-        if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
-            yield a, b
+    enough = [
+        (i, j)
+        for (i, j), shared in common.items()
+        if _comparable(ones[i], twos[j])
+        and (shared >= _ENOUGH or _brief(ones[i], twos[j], shared) or _counted(ones[i], twos[j]))
+    ]
+    yield from ((ones[i], twos[j]) for i, j in sorted(enough))
 
 
 def _said(claim: Claim) -> bool:
