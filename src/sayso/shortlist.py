@@ -165,14 +165,15 @@ def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[int]]:
 
 def _within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: _Rarity) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of one article's claims that may be related and have enough in common."""
-    common: dict[tuple[int, int], float] = defaultdict(float)
+    common: dict[int, float] = defaultdict(float)
+    size = len(claims)
     for key, places in index.items():
         worth = rarity[key]
         for j in places[:_CROWDED]:
             for i in places:
                 if i >= j:
                     break
-                common[i, j] += worth
+                common[i * size + j] += worth
     yield from _enough(common, claims, claims)
     place = {claim.id: i for i, claim in enumerate(claims)}
     for claim in claims:
@@ -185,30 +186,28 @@ def _across(
 ) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims of two articles that may be related and have enough in common."""
     ones, twos = a[1], b[1]
-    common: dict[tuple[int, int], float] = defaultdict(float)
+    common: dict[int, float] = defaultdict(float)
+    size = len(b[0])
     for key in ones.keys() & twos.keys():
         worth = rarity[key]
         there = twos[key][:_CROWDED]
         for i in ones[key]:
             for j in there:
-                common[i, j] += worth
+                common[i * size + j] += worth
     yield from _enough(common, a[0], b[0])
 
 
-def _enough(
-    common: dict[tuple[int, int], float], ones: Sequence[Claim], twos: Sequence[Claim]
-) -> Iterator[tuple[Claim, Claim]]:
-    """Of pairs, by what their words in common are worth, those that may be related.
+def _enough(common: dict[int, float], ones: Sequence[Claim], twos: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Of pairs, numbered row by row, by what their words in common are worth, those that may be related.
 
     That takes two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
     """
-    enough = [
-        (i, j)
-        for (i, j), shared in common.items()
-        if _comparable(ones[i], twos[j])
-        and (shared >= _ENOUGH or _brief(ones[i], twos[j], shared) or _counted(ones[i], twos[j]))
-    ]
-    yield from ((ones[i], twos[j]) for i, j in sorted(enough))
+    for number in sorted(common):
+        shared = common[number]
+        i, j = divmod(number, len(twos))
+        a, b = ones[i], twos[j]
+        if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
+            yield a, b
 
 
 def _said(claim: Claim) -> bool:
@@ -230,4 +229,6 @@ def _brief(a: Claim, b: Claim, shared: float) -> bool:
 
 def _counted(a: Claim, b: Claim) -> bool:
     """Do both count people in one state?"""
+    if not a.quantities or not b.quantities:
+        return False
     return any(q.state == r.state for q in a.quantities if q.state for r in b.quantities)
