@@ -18,7 +18,7 @@ from sayso.gist import gist_of, gists
 from sayso.independence import independent
 from sayso.reduced import join, reduced, root
 from sayso.relate import PRECEDENCE, relations
-from sayso.shortlist import Nearness, candidates
+from sayso.shortlist import Nearness, Shortlist
 from sayso.topics import Claim, claims
 from sayso.undated import dated
 
@@ -151,14 +151,20 @@ def related(
     Args:
         made: the claims.
         copied: relations that shared words show (`sayso.copies`); of whole articles they are left out here.
-        nearness: of all articles, where the claims are of some of them (see `sayso.shortlist.candidates`).
-        wanted: ids of claims: others are held against these only, not against each other.
+        nearness: of all articles, where the claims are of some of them (see `sayso.shortlist.Shortlist`).
+        wanted: ids of claims: relations of others, which are not complete, are only there to tell which follow.
     """
     by_id = {c.id: c for c in made}
     known = [r for r in copied if r.a in by_id and r.b in by_id]
     copies = {r.a for r in known if r.kind == "copies"}
     own = [c for c in made if c.id not in copies and not c.within & copies]
-    found = [f for a, b in candidates(own, nearness, wanted) for f in _telling(relations(a, b))]
+    shortlist = Shortlist(own, nearness)
+    found = [f for a, b in shortlist.pairs(wanted) for f in _telling(relations(a, b))]
+    if wanted is not None:
+        # What follows from others is left out: so those that the related ones are related to are needed, too.
+        others = {identity for f in found for identity in (f.a, f.b)} - set(wanted)
+        more = (pair for pair in shortlist.pairs(others) if pair[0].id not in wanted and pair[1].id not in wanted)
+        found += [f for a, b in more for f in _telling(relations(a, b))]
     seen = {frozenset((f.a, f.b)) for f in found}
     found += [
         Finding(r.kind, r.a, r.b, r.evidence, r.reason)

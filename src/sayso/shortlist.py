@@ -33,33 +33,52 @@ _FREQUENT = 8  # a word in more than this part of all articles says little of wh
 _ENOUGH = 4.0
 
 
-def candidates(
-    claims: Iterable[Claim], nearness: Nearness | None = None, wanted: Collection[str] | None = None
-) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event.
+class Shortlist:
+    """Which of many claims may be related.
 
     Args:
         claims: those of all articles, or of some.
         nearness: of all articles, where the claims are of some only: it tells how rare a word is, too.
-        wanted: ids of claims of which every pair has one, or None for all.
     """
-    by_article: dict[str, list[Claim]] = defaultdict(list)
-    articles: set[str] | None = None if wanted is None else set()
-    for claim in claims:
-        if claim.quantities or _said(claim):  # nothing else can be compared
-            by_article[claim.article.id].append(claim)
-            if articles is not None and wanted is not None and claim.id in wanted:
-                articles.add(claim.article.id)
-    if nearness is None:
-        nearness = Nearness({identity: own[0].background.terms for identity, own in by_article.items()})
-    rarity = _Rarity(nearness)
-    indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
-    for identity in by_article if articles is None else articles:
-        yield from _wanted(_within(by_article[identity], indexes[identity], rarity), wanted)
-    for one, two in nearness.pairs(articles):
-        if one in by_article and two in by_article:
-            pairs = _across((by_article[one], indexes[one]), (by_article[two], indexes[two]), rarity)
-            yield from _wanted(pairs, wanted)
+
+    def __init__(self, claims: Iterable[Claim], nearness: Nearness | None = None) -> None:
+        self._by_article: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.quantities or _said(claim):  # nothing else can be compared
+                self._by_article[claim.article.id].append(claim)
+        terms = {identity: own[0].background.terms for identity, own in self._by_article.items()}
+        self._nearness = nearness or Nearness(terms)
+        self._rarity = _Rarity(self._nearness)
+        self._indexes: dict[str, dict[str, list[int]]] = {}
+
+    def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[Claim, Claim]]:
+        """Pairs that may be related, each once: in one article, and in articles that may tell of one event.
+
+        Args:
+            wanted: ids of claims of which every pair has one, or None for all.
+        """
+        articles = set(self._by_article)
+        if wanted is not None:
+            articles = {article for article in articles if any(c.id in wanted for c in self._by_article[article])}
+        for identity, own in self._by_article.items():
+            if identity in articles:
+                yield from _wanted(_within(own, self._index(identity), self._rarity), wanted)
+        for one, two in self._nearness.pairs(None if wanted is None else articles):
+            if one in self._by_article and two in self._by_article:
+                a = self._by_article[one], self._index(one)
+                b = self._by_article[two], self._index(two)
+                yield from _wanted(_across(a, b, self._rarity), wanted)
+
+    def _index(self, identity: str) -> dict[str, list[int]]:
+        """The places in the row of an article's claims of those with a word, for words that are worth something."""
+        index = self._indexes.get(identity)
+        if index is None:
+            index = self._indexes[identity] = defaultdict(list)
+            for place, claim in enumerate(self._by_article[identity]):
+                for key in claim.keys:
+                    if self._rarity[key] > 0:
+                        index[key].append(place)
+        return index
 
 
 def _wanted(pairs: Iterator[tuple[Claim, Claim]], wanted: Collection[str] | None) -> Iterator[tuple[Claim, Claim]]:
@@ -151,16 +170,6 @@ def _vector(terms: Counter[str], rare: dict[str, float]) -> dict[str, float]:
     heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=itemgetter(1, 0)))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
-
-
-def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[int]]:
-    """The places in the row of claims of those with a word, for each word that is worth something."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for place, claim in enumerate(claims):
-        for key in claim.keys:
-            if rarity[key] > 0:
-                index[key].append(place)
-    return index
 
 
 def _within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: _Rarity) -> Iterator[tuple[Claim, Claim]]:
