@@ -117,8 +117,10 @@ def _kept(connection: apsw.Connection, article: Article) -> Gist:
     stored = [row[-1] for row in (*attributions, *statements)]
     spans = [tuple((start, end) for start, end in one) for one in json.loads(f"[{','.join(stored)}]")]
     said = [
-        Said(identity, own, True, name or _plain(source), *others, named=kind not in _NAMELESS)
-        for (identity, name, source, kind, *others, _), own in zip(attributions, spans, strict=False)
+        Said(identity, own, True, name or _plain(source), act, polarity, parent, depth, kind not in _NAMELESS)
+        for (identity, name, source, kind, act, polarity, parent, depth, _), own in zip(
+            attributions, spans, strict=False
+        )
     ]
     said += [Said(row[0], own) for row, own in zip(statements, spans[len(attributions) :], strict=True)]
     dates = "SELECT start, end, value, first, last, holder FROM time WHERE article = ? ORDER BY key"
