@@ -18,7 +18,7 @@ from sayso.parts import Counts, Made, Part, done
 from sayso.warc import Broken, Page, page, records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from sayso.processes import Processes
     from sayso.wanted import Wanted
@@ -86,7 +86,9 @@ def inputs_of(source: str) -> list[Input]:
         raise NotFound(source, f"cannot be opened ({_why(error)})") from error
 
 
-def archive(inputs: Iterable[Input], out: Path, wanted: Wanted, processes: Processes) -> Iterator[Step | Finished]:
+def archive(
+    inputs: Iterable[Input], out: Path, wanted: Wanted, processes: Processes
+) -> Generator[Step | Finished, None, None]:
     """Read archives, and write the part of each; what is done already is passed over.
 
     Args:

@@ -43,6 +43,9 @@ _LOOK = 0.05
 #: Batches under way for each process: results wait for those before them.
 _AHEAD = 4
 
+#: What a process runs, as arguments of Python.
+PROGRAM = ("-m", "sayso.page_reader")
+
 T = TypeVar("T")
 
 
@@ -210,7 +213,7 @@ class _Worker:
         one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-m", "sayso.page_reader", str(theirs.fileno())],
+                [sys.executable, "-P", *PROGRAM, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=os.environ | one | {"PYTHONPATH": paths},
                 stdin=subprocess.DEVNULL,
