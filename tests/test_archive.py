@@ -480,6 +480,15 @@ def test_without_its_library_the_extra_is_named(
 # Ray
 
 
+def test_without_ray_the_extra_is_named(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    file = written(tmp_path / "a.warc.gz", response(1))
+    assert main(["archive", str(file), "-o", str(tmp_path / "parts"), "--engine", "ray"]) == 2
+    assert "pip install 'sayso[ray]'" in capfd.readouterr().err
+
+
 @pytest.mark.filterwarnings("default")  # Ray warns of what it does itself
 def test_ray_writes_the_same_bytes(model: Model, tmp_path: Path, out: Path) -> None:
     pytest.importorskip("ray")

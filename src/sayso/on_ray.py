@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sayso.archive import Finished, archive
+from sayso.archive import Finished, Input, archive
 from sayso.errors import SaysoError
 from sayso.processes import Processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sayso.archive import Input
     from sayso.wanted import Wanted
 
 
@@ -43,6 +43,7 @@ def archive_on_ray(
         FolderError: if a part cannot be written, or its name is taken.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # what ends the work is raised here, too
     try:
         import ray  # noqa: PLC0415 - large, and not everybody has it
         from ray import data  # noqa: PLC0415
@@ -51,8 +52,10 @@ def archive_on_ray(
     if not inputs:
         return
     try:
-        logging.getLogger("ray").setLevel(logging.ERROR)
-        ray.init(address or "local", include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
+        for name in ("ray", "ray.data"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        own = {} if address else {"include_dashboard": False}
+        ray.init(address or "local", log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise NoRayError(f"no Ray at {address}: {error}") from error
     try:
@@ -60,7 +63,7 @@ def archive_on_ray(
         context.enable_progress_bars = False
         context.print_on_execution_start = False
         number = min(len(inputs), actors or int(ray.cluster_resources().get("CPU", 1)))
-        rows = data.from_items([{"input": source} for source in inputs], override_num_blocks=len(inputs)).map(
+        rows = data.from_items([asdict(source) for source in inputs], override_num_blocks=len(inputs)).map(
             _Actor,
             fn_constructor_args=(str(out.absolute()), wanted),
             compute=data.ActorPoolStrategy(size=number),
@@ -85,7 +88,7 @@ class _Actor:
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         """Read the input of a row; gives how it ended, or in words why its part cannot be written."""
         try:
-            events = archive([row["input"]], self._out, self._wanted, self._processes)
+            events = archive([Input(**row)], self._out, self._wanted, self._processes)
             return {"ended": next(event for event in events if isinstance(event, Finished))}
         except (SaysoError, OSError) as error:
             return {"ended": str(error)}
