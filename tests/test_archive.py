@@ -490,8 +490,9 @@ def test_without_ray_the_extra_is_named(
 
 
 @pytest.mark.filterwarnings("default")  # Ray warns of what it does itself
-def test_ray_writes_the_same_bytes(model: Model, tmp_path: Path, out: Path) -> None:
+def test_ray_writes_the_same_bytes(model: Model, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ray")
+    monkeypatch.setenv("RAY_worker_niceness", "0")  # by default all else on the machine goes before its workers
     from sayso.on_ray import archive_on_ray  # noqa: PLC0415
 
     files = [
