@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso import commands_compare, commands_copies, commands_export, commands_figures, commands_ledger, commands_serve
+from sayso import (
+    commands_bench,
+    commands_compare,
+    commands_copies,
+    commands_export,
+    commands_figures,
+    commands_ledger,
+    commands_serve,
+)
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
 from sayso.sources import STANDARD_INPUT, internal_error, read_sources, say
 
@@ -174,7 +182,15 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool
     return code
 
 
-for _module in (commands_ledger, commands_figures, commands_compare, commands_copies, commands_export, commands_serve):
+for _module in (
+    commands_ledger,
+    commands_figures,
+    commands_compare,
+    commands_copies,
+    commands_export,
+    commands_bench,
+    commands_serve,
+):
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

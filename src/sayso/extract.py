@@ -13,6 +13,7 @@ from sayso.mend import Page
 from sayso.quotes import Quotation, quotation_kind
 from sayso.records import PROSE, READABLE, Act, Article, Attribution, Block, Kind, Polarity, Reading, Span, Statement
 from sayso.sentences import sentences
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ _WORD = re.compile(r"\S+")
 _MARKS = "“”\"‘’'«»„ \t\r\n"
 
 
+@stage("claims")
 def extract(
     articles: Sequence[Article], model: Model, *, nested: bool = True, calibration: Calibration | None = None
 ) -> list[Reading]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sayso.decode import decode
 from sayso.errors import LoadError, NotAnArticle, NotFound, TooLarge
 from sayso.records import PROSE, Article
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,6 +85,7 @@ _SKIPPED = _words(
 )
 
 
+@stage("load")
 def load(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> Article:
     """Load one article.
 
