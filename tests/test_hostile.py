@@ -43,6 +43,8 @@ REFUSED: dict[str, type[LoadError]] = {
     "one attribute 50,000 times": TooLarge,
     "a million elements": TooLarge,
     "an endless line": TooLarge,
+    "a million lines of a letter": TooLarge,
+    "a million paragraphs": TooLarge,
     "a PDF of 100,000 pages": TooLarge,
     "a PDF with a stream of 1 GB": TooLarge,
     "a PDF of forms that double": TooLarge,
