@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sayso.concepts import has_opposite
+from sayso.concepts import has_opposite, kin
 from sayso.findings import listed, of_claims
-from sayso.likeness import akin, days_between, likeness, subject
-from sayso.records import Attribution
+from sayso.likeness import Weights, akin, days_between, likeness, subject
 from sayso.values import comparable, verdict
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     Only of what is attributed: two outlets that tell the same in their own words are no news. The words of a headline
     are too few and too loose.
     """
-    if not isinstance(a.record, Attribution) or not isinstance(b.record, Attribution) or a.title or b.title:
+    if not a.attributed or not b.attributed or a.title or b.title:
         return []
     if (a.act == "demand") != (b.act == "demand") or _figures_apart(a, b):
         return []
@@ -45,19 +44,21 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
         return []
     if abs(days_between(a, b)) > _FAR:
         return []  # the same words on another occasion
+    mine, theirs = a.terms - a.names, b.terms - b.names
+    if mine.isdisjoint(theirs) and not akin(mine, theirs):
+        return []
+    weights = Weights(a, b)
+    told_by_a = [x.keys() - a.names for x in a.sentences]
+    told_by_b = [y.keys() - b.names for y in b.sentences]
     best = max(
-        (
-            (likeness(x.keys() - a.names, y.keys() - b.names, a, b), i, j)
-            for i, x in enumerate(a.sentences)
-            for j, y in enumerate(b.sentences)
-        ),
+        ((likeness(x, y, weights), i, j) for i, x in enumerate(told_by_a) for j, y in enumerate(told_by_b)),
         default=None,
     )
     if best is None:
         return []
     alike, i, j = best
     one, two = a.sentences[i], b.sentences[j]
-    ones, twos = one.keys() - a.names, two.keys() - b.names
+    ones, twos = told_by_a[i], told_by_b[j]
     pairs = [(key, key) for key in sorted(ones & twos)] + akin(ones, twos)
     one_holder = a.holder.is_also(b.holder)
     told = [(x, y) for x, y in pairs if one[x] and two[y]]
@@ -72,6 +73,9 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
         return _denial(a, b, pairs)
     if len(told) == 2 and alike < _TWO and not one_holder:
         return _denial(a, b, pairs)
+    parted = _parted(a, b, one, two)
+    if parted and not (a.holder.is_also(b.holder) and not (a.depth or b.depth)):
+        return [of_claims("conflicts", a, b, f"{a.holder.name} and {b.holder.name}: some and all of {parted}", parted)]
     words = listed(x for x, _ in told)
     about = subject((x for x, _ in told), a, b)
     if not _one_time(a, b):
@@ -93,9 +97,21 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     return []
 
 
+def _parted(a: Claim, b: Claim, one: dict[str, int], two: dict[str, int]) -> str:
+    """What the one counts some of, and the other says the opposite of for all: "one pump failed", "all pumps ran"."""
+    near = kin()
+    for claim, other, mine, theirs in ((a, b, one, two), (b, a, two, one)):
+        turned = any(sign * theirs.get(key, theirs.get(near.get(key, key), 0)) < 0 for key, sign in mine.items())
+        for q in claim.quantities:
+            some = q.of is not None and q.figure.dimension == "count" and (q.figure.value or 0) >= 1
+            if turned and some and q.of in other.wholes and q.of not in other.names:
+                return str(q.of)
+    return ""
+
+
 def _is_clause(claim: Claim) -> bool:
     """Has a content a verb, as far as its commonest forms tell: does it state something?"""
-    return _VERB.search(claim.passage.text[:_CONTENT]) is not None
+    return _VERB.search(claim.text[:_CONTENT]) is not None
 
 
 def _single(sizes: tuple[int, int], pair: tuple[str, str], sign: int, *, opposed: bool) -> bool:

@@ -5,15 +5,20 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso.ledger_options import filter_options, ledger_option, query, told
+from sayso.ledger_options import filter_options, ledger_option, query, speech_option, told
 from sayso.ledger_output import Form, console, format_option, outcome_writer, write_line, write_records
 from sayso.outputs import standard_output
 from sayso.safe import one_line
 from sayso.sources import expand, say
+
+if TYPE_CHECKING:
+    from sayso.ledger import Ledger
+    from sayso.records import Record
 
 #: Columns of ``sayso explain --format csv``; spans are as in ``17-42 50-61``.
 EXPLAINED = ("record", "field", "value", "because", "passages", "spans")
@@ -80,6 +85,7 @@ Examples:
 @click.argument("words", nargs=-1)
 @filter_options
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show so many at most.")
+@speech_option
 @ledger_option
 @format_option
 @told
@@ -98,11 +104,14 @@ def search(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
+    from sayso.speech import tell_left_out
 
     wanted = query(words, **filters)
     with Ledger(path, create=False) as ledger:
         found = ledger.search(wanted)
     write_records(found.records, form)
+    if wanted.speech_only:
+        tell_left_out(found.left_out)
     if found.more:
         say(f"only the first {wanted.limit}; --limit shows more")
     if not found.records:
@@ -121,10 +130,20 @@ Examples:
 @click.option("--join", "joined", metavar="OTHER", help="Say that OTHER is NAME, too.")
 @click.option("--split", "article", metavar="ARTICLE", help="Say that NAME is somebody else in this article (its id).")
 @click.option("--part", "parted", metavar="OTHER", help="Take back what was joined or split of OTHER.")
+@speech_option
 @ledger_option
 @format_option
 @told
-def who(name: str, *, joined: str | None, article: str | None, parted: str | None, path: str | None, form: Form) -> int:
+def who(
+    name: str,
+    *,
+    joined: str | None,
+    article: str | None,
+    parted: str | None,
+    speech_only: bool,
+    path: str | None,
+    form: Form,
+) -> int:
     """Show everything that someone said or is said to have said.
 
     Shown is everyone with all the words of NAME in the name. The same name in
@@ -133,6 +152,7 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
+    from sayso.speech import SpeechOnly, tell_left_out
 
     with Ledger(path, create=False) as ledger:
         try:
@@ -152,6 +172,11 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
         except KeyError:
             return _no_record(article or "")
         voices = ledger.who(name)
+    if speech_only:
+        spoken = SpeechOnly()
+        voices = [replace(voice, claims=spoken.claims(voice.claims)) for voice in voices]
+        voices = [voice for voice in voices if voice.claims]
+        tell_left_out(spoken.left_out)
     if form == "text":
         from sayso.ledger_view import show_voice
 
@@ -175,16 +200,16 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
 def show(identity: str, *, path: str | None, form: Form) -> int:
     """Show a record in its passage, its words underlined.
 
-    With it come the chain of who says it, what is known of it, and a link that
-    opens the page there. For an article, all that was read in it is shown.
+    With it come the chain of who says it, what is known of it, who set it right,
+    and a link that opens the page there. For an article, all that was read in it
+    is shown.
     """
     from sayso.ledger import Ledger
     from sayso.records import Article
 
     with Ledger(path, create=False) as ledger:
-        try:
-            record = ledger.record(identity)
-        except KeyError:
+        record = _record(ledger, identity)
+        if record is None:
             return _no_record(identity)
         if form != "text":
             whole = ledger.reading(record.id).records() if isinstance(record, Article) else [record]
@@ -193,6 +218,8 @@ def show(identity: str, *, path: str | None, form: Form) -> int:
             from sayso.show import show as show_reading
 
             show_reading(ledger.reading(record.id), console(), outlet_voice=True)
+            if ledger.corrections(record.id):
+                say(f"people set something right in it: sayso correct {record.id} shows what")
         else:
             from sayso.ledger_view import show_record
 
@@ -214,18 +241,17 @@ def explain(identity: str, *, path: str | None, form: Form) -> int:
     """Tell why a record says what it says, field by field.
 
     Why this speaker, act, basis, value or date: each with the passages that it
-    rests on. It is told from what the ledger keeps; nothing is read anew.
+    rests on. Where somebody set it right: who, when, and what the machine read.
+    It is told from what the ledger keeps; nothing is read anew.
     """
-    from sayso.explain import explain as reasons_for
+    from sayso.explain_kept import explain as reasons_for
     from sayso.ledger import Ledger
 
     with Ledger(path, create=False) as ledger:
         try:
-            reading = ledger.reading(identity.split("-", maxsplit=1)[0])
-            reasons = reasons_for(reading, identity)
+            article, reasons = reasons_for(ledger, identity)
         except KeyError:
             return _no_record(identity)
-    article = reading.article
     if form == "text":
         from sayso.explain_view import show_reasons
 
@@ -337,6 +363,17 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
 
 #: What the command line is to have.
 COMMANDS = (add, search, who, show, explain, remove, reread)
+
+
+def _record(ledger: Ledger, identity: str) -> Record | None:
+    """The record of an id: as it is now, else as the machine read it before somebody dropped it."""
+    try:
+        return ledger.record(identity)
+    except KeyError:
+        if not ledger.corrections_of(identity):
+            return None
+    read = ledger.machine_reading(identity.split("-", maxsplit=1)[0])
+    return next((record for record in read.records() if record.id == identity), None)
 
 
 def _no_record(identity: str) -> int:

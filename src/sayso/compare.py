@@ -8,20 +8,22 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
+from sayso.asking import Asked, every_article
 from sayso.findings import Finding
+from sayso.gist import gist_of, gists
 from sayso.independence import independent
 from sayso.reduced import join, reduced, root
 from sayso.relate import PRECEDENCE, relations
-from sayso.shortlist import candidates
+from sayso.shortlist import Nearness, Shortlist
 from sayso.topics import Claim, claims
 from sayso.undated import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sayso.ledger import Ledger
     from sayso.records import Reading
@@ -39,10 +41,21 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Relations in order of time, with the claims that they are of, by id."""
+    """Relations in order of time, with the claims that they are of, by id.
+
+    ``copied`` is all that articles have from each other (see `sayso.copies`), of a whole ledger.
+    """
 
     relations: tuple[Relation, ...]
     claims: dict[str, Claim]
+    copied: tuple[Relation, ...] = ()
+
+    def limited(self, asked: Asked) -> Comparison:
+        """The relations of the claims that are asked for."""
+        wanted = {c.id for c in self.claims.values() if asked.fits(c.id, c.text, c.holder.name)}
+        found = tuple(r for r in self.relations if r.a in wanted or r.b in wanted)
+        needed = {identity for r in found for identity in (r.a, r.b)}
+        return Comparison(found, {identity: c for identity, c in self.claims.items() if identity in needed})
 
     def groups(self) -> list[Group]:
         """The claims that relations tie to one another, the largest group first."""
@@ -80,14 +93,25 @@ def compare(
     from sayso.copies import copies  # noqa: PLC0415 - brings numpy
 
     with _uncollected():
-        made = [c for identity in ledger.read_by() for c in claims(ledger.reading(identity))]
-        made = dated(made)
-        every = related(made, list(copies(ledger.connection)))
-    if claim is not None and all(c.id != claim for c in made):
-        raise KeyError(claim)
-    wanted = {c.id for c in made if _fits(c, words, claim, speaker)}
-    found = [r for r in every if r.a in wanted or r.b in wanted]
-    return _comparison(found, made)
+        if words is None and claim is None and speaker is None:
+            made = dated([c for of in gists(ledger.connection) for c in claims(of)])
+            copied = tuple(copies(ledger.connection))
+            return replace(_comparison(related(made, copied), made), copied=copied)
+        asked = Asked(words, claim, speaker)
+        of = asked.articles(ledger.connection)
+        if not of and claim is None:
+            return _comparison([], [])
+        terms, days = every_article(ledger.connection)
+        nearness = Nearness(terms)
+        near = of.union(*nearness.pairs(of))
+        shared = list(copies(ledger.connection, of=near))
+        near.update(*({r.a[:16], r.b[:16]} for r in shared if r.a[:16] in of or r.b[:16] in of))
+        made = dated([c for gist in gists(ledger.connection, near) for c in claims(gist)], nearness, days)
+        if claim is not None and all(c.id != claim for c in made):
+            raise KeyError(claim)
+        wanted = {c.id for c in made if asked.fits(c.id, c.text, c.holder.name)}
+        every = related(made, shared, nearness, wanted)
+        return _comparison([r for r in every if r.a in wanted or r.b in wanted], made)
 
 
 @contextmanager
@@ -104,37 +128,43 @@ def _uncollected() -> Iterator[None]:
 
 def of_readings(readings: Iterable[Reading], copied: Sequence[Relation] = ()) -> Comparison:
     """How the claims of readings are related; ``copied`` are the copies among them (see `sayso.copies`)."""
-    made = dated([c for reading in readings for c in claims(reading)])
+    made = dated([c for reading in readings for c in claims(gist_of(reading))])
     return _comparison(related(made, copied), made)
 
 
 def _comparison(found: Sequence[Relation], made: Sequence[Claim]) -> Comparison:
     needed = {identity for r in found for identity in (r.a, r.b)}
-    return Comparison(tuple(found), {c.id: c for c in made if c.id in needed})
+    claims_of = {c.id: c for c in made if c.id in needed}
+    for claim in claims_of.values():
+        _ = claim.record  # while the ledger is open
+    return Comparison(tuple(found), claims_of)
 
 
-def _fits(claim: Claim, words: str | None, identity: str | None, speaker: str | None) -> bool:
-    if identity is not None and claim.id != identity:
-        return False
-    name = claim.holder.name.casefold()
-    if speaker is not None and not all(word in name for word in speaker.casefold().split()):
-        return False
-    if words is None:
-        return True
-    text = f"{claim.passage.text.casefold()} {name}"
-    return all(word in text for word in words.casefold().split())
-
-
-def related(made: Sequence[Claim], copied: Sequence[Relation] = ()) -> list[Relation]:
+def related(
+    made: Sequence[Claim],
+    copied: Sequence[Relation] = (),
+    nearness: Nearness | None = None,
+    wanted: Collection[str] | None = None,
+) -> list[Relation]:
     """The relations of claims, without those that follow from others, in order of time.
 
-    ``copied`` are relations that shared words show (`sayso.copies`); of whole articles they are left out here.
+    Args:
+        made: the claims.
+        copied: relations that shared words show (`sayso.copies`); of whole articles they are left out here.
+        nearness: of all articles, where the claims are of some of them (see `sayso.shortlist.Shortlist`).
+        wanted: ids of claims: relations of others, which are not complete, are only there to tell which follow.
     """
     by_id = {c.id: c for c in made}
     known = [r for r in copied if r.a in by_id and r.b in by_id]
     copies = {r.a for r in known if r.kind == "copies"}
     own = [c for c in made if c.id not in copies and not c.within & copies]
-    found = [f for a, b in candidates(own) for f in _telling(relations(a, b))]
+    shortlist = Shortlist(own, nearness)
+    found = [f for a, b in shortlist.pairs(wanted) for f in _telling(relations(a, b))]
+    if wanted is not None:
+        # What follows from others is left out: so those that the related ones are related to are needed, too.
+        others = {identity for f in found for identity in (f.a, f.b)} - set(wanted)
+        more = (pair for pair in shortlist.pairs(others) if pair[0].id not in wanted and pair[1].id not in wanted)
+        found += [f for a, b in more for f in _telling(relations(a, b))]
     seen = {frozenset((f.a, f.b)) for f in found}
     found += [
         Finding(r.kind, r.a, r.b, r.evidence, r.reason)

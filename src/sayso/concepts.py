@@ -8,6 +8,7 @@ itself, without its endings. The table was written for this project.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,14 +115,29 @@ _KNOWN = _Keys()
 
 def keys_in(text: str) -> list[str]:
     """The concepts of the words of a text, in order and as often as they come: `terms_in`, faster."""
-    words = WORD.findall(text.lower())
+    return [key for word in _words_in(text) if (key := _KNOWN[word]) is not None]
+
+
+def count_keys(text: str) -> Counter[str]:
+    """The concepts of the words of a text with how often they come: `keys_in`, faster where the text is long."""
+    counts: Counter[str] = Counter()
+    for word, often in Counter(_words_in(text)).items():
+        key = _KNOWN[word]
+        if key is not None:
+            counts[key] += often
+    return counts
+
+
+def _words_in(text: str) -> list[str]:
+    """The words of a text in lower case; two that the table has as one are one, and an empty one stands behind it."""
+    words: list[str] = WORD.findall(text.lower())
     first = _first_of_two()
     if not first.isdisjoint(words):
         table = _table()
         for i in range(len(words) - 1):
             if words[i] in first and (both := f"{words[i]}_{words[i + 1]}") in table:
                 words[i : i + 2] = both, ""
-    return [key for word in words if (key := _KNOWN[word]) is not None]
+    return words
 
 
 class Word(NamedTuple):
@@ -140,12 +156,17 @@ def terms_in(text: str, start: int, end: int) -> Iterator[Word]:
     for match in WORD.finditer(text, start, end):
         low = match.group().lower()
         if last is not None:
-            if last.text in first and (both := table.get(f"{last.text}_{low}")) is not None:
+            if (both := table.get(f"{last.text}_{low}")) is not None:
                 yield last._replace(term=both)
                 last = None
                 continue
             yield last
-        last = Word(match.start(), match.end(), low, term(low))
+            last = None
+        word = Word(*match.span(), low, term(low))
+        if low in first:
+            last = word
+        else:
+            yield word
     if last is not None:
         yield last
 
@@ -157,13 +178,29 @@ def negates(word: str) -> bool:
 
 def stem(word: str) -> str:
     """A word without the endings of plurals, tenses and adverbs; the stem need not be a word."""
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ily", "y")):
+    changed, cut_off = _ENDINGS.get(word[-1:], _NONE)
+    for ending, instead in changed:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + instead
-    for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ed", "ly", "es", "s", "e"):
-        cut = word.removesuffix(ending)
-        if cut != word and len(cut) > 2 and not (ending == "s" and cut[-1] in "su"):
+    for ending in cut_off:
+        if not word.endswith(ending):
+            continue
+        cut = word[: -len(ending)]
+        if len(cut) > 2 and not (ending == "s" and cut[-1] in "su"):
             if len(cut) > 3 and cut[-1] == cut[-2] and cut[-1] not in "sl":
                 cut = cut[:-1]
             return cut.removesuffix("e")
     return word
+
+
+_CHANGED = (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ily", "y"))
+_CUT_OFF = ("ations", "ation", "ments", "ment", "ings", "ing", "ed", "ly", "es", "s", "e")
+_NONE: tuple[tuple[tuple[str, str], ...], tuple[str, ...]] = ((), ())
+#: The endings by their last letter, in order.
+_ENDINGS = {
+    last: (
+        tuple((ending, instead) for ending, instead in _CHANGED if ending[-1] == last),
+        tuple(ending for ending in _CUT_OFF if ending[-1] == last),
+    )
+    for last in {ending[-1] for ending in (*_CUT_OFF, *(ending for ending, _ in _CHANGED))}
+}

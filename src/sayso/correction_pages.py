@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sayso.answers import File, Moved, Page, Refused, Table
-from sayso.corrections import Correction
+from sayso.corrections import Correction, confirmation, place
 from sayso.export import write_brat
 from sayso.routes import ARTICLE, RECORD, Field, Route
 from sayso.safe import one_line
-from sayso.views import query, shown
+from sayso.views import around, outlet, query, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sayso.answers import Answer
     from sayso.records import Article, Attribution, Reading, Span
     from sayso.routes import Visit
 
 #: The longest passage that is marked by hand, in characters.
 LONGEST = 20_000
+#: Corrections of a page, at most.
+ROWS = 50
 _SPANS = r"\d{1,8}-\d{1,8}(,\d{1,8}-\d{1,8}){0,20}"
 
 
@@ -43,8 +47,11 @@ def correct_form(visit: Visit) -> Answer:
 
 
 def correct(visit: Visit) -> Answer:
-    """Set the speaker of a claim, or say that it is none."""
+    """Set the speaker of a claim, or say that it is none, or that it is right."""
     reading, claim = _claim(visit)
+    if visit.given["change"] == "confirmed":
+        confirmed = confirmation(reading, claim, visit.get("author") or "")
+        return _keep(visit, confirmed, f"#{quote(claim.id)}")
     correction = Correction(
         article=reading.article.id,
         field="dropped" if visit.given["change"] == "dropped" else "speaker",
@@ -59,7 +66,8 @@ def correct(visit: Visit) -> Answer:
 def add(visit: Visit) -> Answer:
     """Add a claim that the machine did not find."""
     reading = _reading(visit, visit.given["article"])
-    content, cue, source = (_spans(visit, reading.article, role) for role in ("content", "cue", "source"))
+    content = _spans(visit, reading.article, "content")
+    cue, source = (_spans(visit, reading.article, role, content) for role in ("cue", "source"))
     correction = Correction(
         article=reading.article.id,
         field="added",
@@ -109,12 +117,17 @@ def _needed(given: str | None, what: str) -> str:
 def corrections(visit: Visit) -> Answer:
     """All that was set right."""
     found = visit.ledger.corrections()
+    skip = visit.number("skip", 0)
     rows = [correction.to_json() for correction in found]
     columns = ("key", "article", "record", "field", "author", "made")
     return Page(
         "corrections.html",
         data=lambda: {"corrections": rows},
-        context=lambda: {"corrections": [_line(visit, correction) for correction in reversed(found)]},
+        context=lambda: {
+            "corrections": _lines(visit, found[::-1][skip : skip + ROWS]),
+            "total": len(found),
+            **around("/corrections", skip, ROWS, len(found)),
+        },
         table=lambda: Table(columns, [[row[column] for column in columns] for row in rows]),
     )
 
@@ -124,7 +137,7 @@ def training(visit: Visit) -> Answer:
     out = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for article in dict.fromkeys(correction.article for correction in visit.ledger.corrections()):
-            write_brat(visit.ledger.corrected(article), Path(folder), article)
+            write_brat(visit.ledger.reading(article), Path(folder), article)
             for end in (".txt", ".ann"):
                 packed.write(Path(folder) / f"{article}{end}", f"{article}{end}")
     return File("corrected.zip", out.getvalue(), "application/zip")
@@ -136,12 +149,12 @@ def _keep(visit: Visit, correction: Correction, place: str) -> Answer:
     except ValueError as error:
         raise Refused(409, f"Nothing to correct: {error}.", "Look at the article as it is now.") from error
     (made,) = [kept for kept in visit.ledger.corrections(correction.article) if kept.key == number]
-    return Moved(f"/articles/{correction.article}{place}", made.to_json)
+    return Moved(visit.get("back") or f"/articles/{correction.article}{place}", made.to_json)
 
 
 def _reading(visit: Visit, article: str) -> Reading:
     try:
-        return visit.ledger.corrected(article)
+        return visit.ledger.reading(article)
     except KeyError:
         raise Refused(404, "There is no article of this id.", "It may have been removed.") from None
 
@@ -155,8 +168,8 @@ def _claim(visit: Visit) -> tuple[Reading, Attribution]:
     raise Refused(404, "There is no claim of this id.", "It may have been corrected already.")
 
 
-def _spans(visit: Visit, article: Article, role: str) -> tuple[Span, ...]:
-    """Where a passage is that was selected, or else whose words were given: these must stand there once.
+def _spans(visit: Visit, article: Article, role: str, beside: tuple[Span, ...] = ()) -> tuple[Span, ...]:
+    """Where a passage is that was selected, or else whose words were given: these must stand there, or beside, once.
 
     Raises:
         Refused: if it is nowhere, or in several places.
@@ -169,12 +182,10 @@ def _spans(visit: Visit, article: Article, role: str) -> tuple[Span, ...]:
         if role == "content":
             raise Refused(400, "No content is given.", "Select the words that are claimed, or type them.")
         return ()
-    start = article.text.find(words)
-    if start < 0:
-        raise Refused(400, f"The words of the {role} are not in the article.", "Copy them as they stand there.")
-    if article.text.find(words, start + 1) >= 0:
-        raise Refused(400, f"The words of the {role} are in the article more than once.", "Give more of them.")
-    return ((start, start + len(words)),)
+    try:
+        return place(article, words, role, beside)
+    except ValueError as error:
+        raise Refused(400, f"{error}.".capitalize(), "Copy them as they stand there, and enough of them.") from None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -183,16 +194,22 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def _line(visit: Visit, correction: Correction) -> dict[str, Any]:
-    article = visit.ledger.article(correction.article)
-    return {
-        "correction": correction,
-        "article": article,
-        "words": " … ".join(article.text[start:end] for start, end in correction.content),
-    }
+def _lines(visit: Visit, found: Sequence[Correction]) -> list[dict[str, Any]]:
+    read = {article: visit.ledger.machine_reading(article) for article in {one.article for one in found}}
+    return [
+        {
+            "correction": one,
+            "article": read[one.article].article,
+            "outlet": outlet(read[one.article].article),
+            "says": one.says(read[one.article]),
+            "words": " … ".join(read[one.article].article.text[start:end] for start, end in one.content),
+        }
+        for one in found
+    ]
 
 
 _RECORD = Field("record", "the id of a claim", "path", RECORD, longest=32)
+_SKIP = Field("skip", "so many are passed over", pattern=r"\d{1,7}", longest=7)
 _AUTHOR = Field("author", "who says so, in any words", "form", longest=100)
 _NAME = "the name of who makes the claim; of nobody where it is empty"
 
@@ -211,12 +228,13 @@ ROUTES = (
     Route(
         "/records/{record}/correct",
         correct,
-        "Set the speaker of a claim, or say that it is none. What the machine read stays beside it.",
+        "Set the speaker of a claim, or say that it is none, or right. What the machine read stays beside it.",
         (
             _RECORD,
-            Field("change", "what is set right", "form", choices=("speaker", "dropped"), required=True),
+            Field("change", "what is set right", "form", choices=("speaker", "dropped", "confirmed"), required=True),
             Field("name", _NAME, "form"),
             _AUTHOR,
+            Field("back", "the part of the list of review to go back to", "form", r"/review(\?skip=\d{1,7})?"),
         ),
         method="POST",
     ),
@@ -246,7 +264,7 @@ ROUTES = (
         ),
         method="POST",
     ),
-    Route("/corrections", corrections, "All that was set right, and by whom.", twins=("json", "csv")),
+    Route("/corrections", corrections, "All that was set right, and by whom.", (_SKIP,), twins=("json", "csv")),
     Route(
         "/corrections/{key}/undo",
         undo,

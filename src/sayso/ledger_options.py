@@ -26,6 +26,13 @@ ledger_option = click.option(
     help="The ledger's file; by default $SAYSO_LEDGER, else sayso.db.",
 )
 
+#: Leaves out what reports no speech.
+speech_option = click.option(
+    "--speech-only",
+    is_flag=True,
+    help="Leave out attitudes (fears, plans, knowledge) and deeds; how many is told.",
+)
+
 
 def filter_options(command: Command) -> Command:
     """The filters of a search: give them to `query`, together with the words."""

@@ -8,15 +8,19 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
-from sayso.records import Attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sayso.topics import Background, Claim
+    from sayso.topics import Claim
+
+    #: The concepts of articles with how often they come, by the articles' ids.
+    Terms = Mapping[str, Counter[str]]
 
 _ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
 _NEAREST = 30  # articles that one is held against
@@ -29,117 +33,200 @@ _FREQUENT = 8  # a word in more than this part of all articles says little of wh
 _ENOUGH = 4.0
 
 
-def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
-    by_article: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.quantities or _said(claim):  # nothing else can be compared
-            by_article[claim.article.id].append(claim)
-    backgrounds = [own[0].background for own in by_article.values()]
-    rarity = _Rarity(backgrounds)
-    indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
-    for identity, own in by_article.items():
-        yield from _shared(own, indexes[identity], rarity, own=True)
-    for a, b in neighbours(backgrounds):
-        yield from _shared(by_article[a.article.id], indexes[b.article.id], rarity, own=False)
+class Shortlist:
+    """Which of many claims may be related.
+
+    Args:
+        claims: those of all articles, or of some.
+        nearness: of all articles, where the claims are of some only: it tells how rare a word is, too.
+    """
+
+    def __init__(self, claims: Iterable[Claim], nearness: Nearness | None = None) -> None:
+        self._by_article: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.quantities or _said(claim):  # nothing else can be compared
+                self._by_article[claim.article.id].append(claim)
+        terms = {identity: own[0].background.terms for identity, own in self._by_article.items()}
+        self._nearness = nearness or Nearness(terms)
+        self._rarity = _Rarity(self._nearness)
+        self._indexes: dict[str, dict[str, list[int]]] = {}
+
+    def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[Claim, Claim]]:
+        """Pairs that may be related, each once: in one article, and in articles that may tell of one event.
+
+        Args:
+            wanted: ids of claims of which every pair has one, or None for all.
+        """
+        articles = set(self._by_article)
+        if wanted is not None:
+            articles = {article for article in articles if any(c.id in wanted for c in self._by_article[article])}
+        for identity, own in self._by_article.items():
+            if identity in articles:
+                yield from _wanted(_within(own, self._index(identity), self._rarity), wanted)
+        for one, two in self._nearness.pairs(None if wanted is None else articles):
+            if one in self._by_article and two in self._by_article:
+                a = self._by_article[one], self._index(one)
+                b = self._by_article[two], self._index(two)
+                yield from _wanted(_across(a, b, self._rarity), wanted)
+
+    def _index(self, identity: str) -> dict[str, list[int]]:
+        """The places in the row of an article's claims of those with a word, for words that are worth something."""
+        index = self._indexes.get(identity)
+        if index is None:
+            index = self._indexes[identity] = defaultdict(list)
+            for place, claim in enumerate(self._by_article[identity]):
+                for key in claim.keys:
+                    if self._rarity[key] > 0:
+                        index[key].append(place)
+        return index
 
 
-class _Rarity:
-    """How rare words are in many articles; in few, all count alike."""
+def _wanted(pairs: Iterator[tuple[Claim, Claim]], wanted: Collection[str] | None) -> Iterator[tuple[Claim, Claim]]:
+    return pairs if wanted is None else ((a, b) for a, b in pairs if a.id in wanted or b.id in wanted)
 
-    def __init__(self, articles: Sequence[Background]) -> None:
-        self._number = len(articles)
-        self._seen = Counter(key for article in articles for key in article.terms)
 
-        self._worth: dict[str, float] = {}
+class _Rarity(dict[str, float]):
+    """What a word in common is worth, of the `_ENOUGH` that it takes: more if it is rare; in few articles, all alike.
 
-    def __call__(self, key: str) -> float:
-        """What a word in common is worth, of the `_ENOUGH` that it takes; a state of people that are counted all."""
-        worth = self._worth.get(key)
-        if worth is None:
-            if key in STATES or self._number < _MANY:
-                worth = _ENOUGH / 2
-            else:
-                worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
-            self._worth[key] = worth
+    A state of people that are counted is worth half of what it takes, however rare.
+    """
+
+    def __init__(self, nearness: Nearness) -> None:
+        super().__init__()
+        self._number = len(nearness.terms)
+        self._seen = nearness.seen
+
+    def __missing__(self, key: str) -> float:
+        if key in STATES or self._number < _MANY:
+            worth = _ENOUGH / 2
+        else:
+            worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
+        self[key] = worth
         return worth
 
 
-def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
-    """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf."""
-    seen = Counter(key for article in articles for key in article.terms)
-    most = min(max(_RARE, len(articles) // 20), _MOST)
-    vectors = [_vector(article, seen, len(articles), most) for article in articles]
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for i, vector in enumerate(vectors):
-        alike: dict[int, float] = defaultdict(float)
-        for key, weight in vector.items():
-            for j, other in postings[key]:
-                alike[j] += weight * other
-            postings[key].append((i, weight))
-        for j in heapq.nlargest(
-            _NEAREST, (j for j, cosine in alike.items() if cosine >= _ALIKE), key=alike.__getitem__
-        ):
-            yield articles[j], articles[i]
+class Nearness:
+    """Which articles are near each other: those with rare words in common, by cosine of tf-idf.
+
+    Args:
+        terms: those of each article, by id, in the order of the articles.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        #: In how many articles each term is.
+        self.seen: Counter[str] = Counter()
+        for own in terms.values():
+            self.seen.update(own.keys())
+
+    def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Each article's nearest ones, every pair once, the earlier article first.
+
+        Args:
+            wanted: ids of articles of which every pair has one, or None for all.
+        """
+        articles = list(self.terms)
+        places = {i for i, article in enumerate(articles) if wanted is None or article in wanted}
+        near = places
+        if wanted is not None:  # those that may have a wanted one among their nearest
+            every = len(articles)
+            near = places | {j for i in places for j, cos in self._alike(i, every).items() if cos >= _ALIKE and j > i}
+        for i in sorted(near):
+            earlier = {j: cosine for j, cosine in self._alike(i, i).items() if cosine >= _ALIKE}
+            for j in heapq.nlargest(_NEAREST, earlier, key=earlier.__getitem__):
+                if i in places or j in places:
+                    yield articles[j], articles[i]
+
+    def _alike(self, i: int, end: int) -> dict[int, float]:
+        """The cosine of an article with each before ``end`` that has a word in common with it."""
+        found: dict[int, float] = defaultdict(float)
+        for key, weight in self._vectors[i].items():
+            for j, other in self._postings[key]:
+                if j >= end:
+                    break
+                found[j] += weight * other
+        return found
+
+    @cached_property
+    def _vectors(self) -> list[dict[str, float]]:
+        """The heaviest words that each article has in common with any other, normed."""
+        number = len(self.terms)
+        most = min(max(_RARE, number // 20), _MOST)
+        rare = {key: math.log(1 + number / seen) for key, seen in self.seen.items() if 1 < seen <= most}
+        return [_vector(own, rare) for own in self.terms.values()]
+
+    @cached_property
+    def _postings(self) -> dict[str, list[tuple[int, float]]]:
+        """The articles with each word, and its weight there."""
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for i, vector in enumerate(self._vectors):
+            for key, weight in vector.items():
+                postings[key].append((i, weight))
+        return postings
 
 
-def _vector(article: Background, seen: Counter[str], number: int, most: int) -> dict[str, float]:
-    """The heaviest words that an article has in common with any other, normed."""
-    weights = {
-        key: (1 + math.log(often)) * math.log(1 + number / seen[key])
-        for key, often in article.terms.items()
-        if 1 < seen[key] <= most
-    }
-    heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=lambda entry: (entry[1], entry[0])))
+def _vector(terms: Counter[str], rare: dict[str, float]) -> dict[str, float]:
+    weights = {key: (1 + math.log(often)) * rare[key] for key, often in terms.items() if key in rare}
+    heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=itemgetter(1, 0)))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
 
 
-def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[Claim]]:
-    index: dict[str, list[Claim]] = defaultdict(list)
+def _within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: _Rarity) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of one article's claims that may be related and have enough in common."""
+    common: dict[int, float] = defaultdict(float)
+    size = len(claims)
+    for key, places in index.items():
+        worth = rarity[key]
+        for j in places[:_CROWDED]:
+            for i in places:
+                if i >= j:
+                    break
+                common[i * size + j] += worth
+    yield from _enough(common, claims, claims)
+    place = {claim.id: i for i, claim in enumerate(claims)}
     for claim in claims:
-        for key in claim.keys:
-            if rarity(key) > 0 and len(index[key]) < _CROWDED:
-                index[key].append(claim)
-    return index
-
-
-def _shared(
-    claims: Sequence[Claim], index: dict[str, list[Claim]], rarity: _Rarity, *, own: bool
-) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs that may be related and have enough in common.
-
-    That is two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
-    """
-    place = {claim.id: i for i, claim in enumerate(claims)} if own else {}
-    for i, claim in enumerate(claims):
-        common: dict[str, float] = defaultdict(float)
-        others: dict[str, Claim] = {}
-        for key in claim.keys:
-            worth = rarity(key)
-            for other in index.get(key, ()) if worth > 0 else ():
-                common[other.id] += worth
-                others[other.id] = other
-        for identity, shared in common.items():
-            other = others[identity]
-            if (own and place[identity] <= i) or not _comparable(claim, other):
-                continue
-            if shared >= _ENOUGH or _brief(claim, other, shared) or _counted(claim, other):
-                yield claim, other
         if claim.denies in place:
             yield claims[place[claim.denies]], claim
 
 
+def _across(
+    a: tuple[Sequence[Claim], dict[str, list[int]]], b: tuple[Sequence[Claim], dict[str, list[int]]], rarity: _Rarity
+) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims of two articles that may be related and have enough in common."""
+    ones, twos = a[1], b[1]
+    common: dict[int, float] = defaultdict(float)
+    size = len(b[0])
+    for key in ones.keys() & twos.keys():
+        worth = rarity[key]
+        there = twos[key][:_CROWDED]
+        for i in ones[key]:
+            for j in there:
+                common[i * size + j] += worth
+    yield from _enough(common, a[0], b[0])
+
+
+def _enough(common: dict[int, float], ones: Sequence[Claim], twos: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Of pairs, numbered row by row, by what their words in common are worth, those that may be related.
+
+    That takes two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
+    """
+    for number in sorted(common):
+        shared = common[number]
+        i, j = divmod(number, len(twos))
+        a, b = ones[i], twos[j]
+        if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
+            yield a, b
+
+
 def _said(claim: Claim) -> bool:
     """Is it attributed, and not merely asked, supposed or not said? Who would not say may say later."""
-    record = claim.record
-    return isinstance(record, Attribution) and (not claim.silent or record.polarity == "withheld")
+    return claim.attributed and (not claim.silent or claim.polarity == "withheld")
 
 
 def _comparable(a: Claim, b: Claim) -> bool:
     """Sentences of outlets' own are compared by their figures only."""
-    said = isinstance(a.record, Attribution) and isinstance(b.record, Attribution)
-    return said or bool(a.quantities and b.quantities)
+    return (a.attributed and b.attributed) or bool(a.quantities and b.quantities)
 
 
 def _brief(a: Claim, b: Claim, shared: float) -> bool:
@@ -151,4 +238,6 @@ def _brief(a: Claim, b: Claim, shared: float) -> bool:
 
 def _counted(a: Claim, b: Claim) -> bool:
     """Do both count people in one state?"""
+    if not a.quantities or not b.quantities:
+        return False
     return any(q.state == r.state for q in a.quantities if q.state for r in b.quantities)
