@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sayso.stages import stage
 from sayso.windows import LABELS, ROLES, Window
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ def link(
     return claims
 
 
+@stage("decode")
 def decode(
     windows: Sequence[Window], outputs: Sequence[Scores], start: NDArray[np.float32], moves: NDArray[np.float32]
 ) -> list[list[Claim]]:

@@ -12,6 +12,7 @@ import click
 
 from sayso import (
     commands_archive,
+    commands_bench,
     commands_compare,
     commands_copies,
     commands_correct,
@@ -201,6 +202,7 @@ _MODULES = (
     commands_copies,
     commands_export,
     commands_archive,
+    commands_bench,
     commands_serve,
 )
 for _module in _MODULES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from sayso.mend import Page, told_whom
 from sayso.quotes import Quotation, quotation_kind
 from sayso.records import PROSE, READABLE, Act, Article, Attribution, Block, Kind, Polarity, Reading, Span, Statement
 from sayso.sentences import sentences
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,9 +27,13 @@ DEEPEST = 4
 NESTED_WORDS = 4
 #: A content may lack so many of the characters at the edge of a quotation that it holds: its mark, a comma.
 _SLACK = 2
+#: What is longer and has no white space is no word that the network need see; addresses are shorter.
+LONGEST_WORD = 1_000
+_WORD = re.compile(r"\S+")
 _MARKS = "“”\"‘’'«»„ \t\r\n"
 
 
+@stage("claims")
 def extract(
     articles: Sequence[Article], model: Model, *, nested: bool = True, calibration: Calibration | None = None
 ) -> list[Reading]:
@@ -47,7 +53,7 @@ def drafts_of(
 ) -> list[tuple[Article, Page, list[Draft]]]:
     """The drafts behind the records of each article (see `extract`)."""
     blocks = [tuple(b for b in a.blocks if b.kind in READABLE) for a in articles]
-    found = model.claims([(a.text, b) for a, b in zip(articles, blocks, strict=True)])
+    found = model.claims([(a.text, _of_words(a.text, b)) for a, b in zip(articles, blocks, strict=True)])
     pages = [Page(a.text, b) for a, b in zip(articles, blocks, strict=True)]
     drafts = [page.mend(draft(claims)) for page, claims in zip(pages, found, strict=True)]
     drafts = [[d for d in ds if calibration.keeps(a.text, d)] for a, ds in zip(articles, drafts, strict=True)]
@@ -56,6 +62,21 @@ def drafts_of(
             if not _read_again(articles, drafts, model, calibration, depth):
                 break
     return list(zip(articles, pages, drafts, strict=True))
+
+
+def _of_words(text: str, blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without what is no word in them: there is nothing to claim in a run of marks, and much to compute."""
+    if all(len(max(text[b.start : b.end].split(), key=len, default="")) <= LONGEST_WORD for b in blocks):
+        return blocks
+    kept: list[Block] = []
+    for block in blocks:
+        at = block.start
+        for word in _WORD.finditer(text, block.start, block.end):
+            if word.end() - word.start() > LONGEST_WORD:
+                kept.append(Block(at, word.start(), block.kind))
+                at = word.end()
+        kept.append(Block(at, block.end, block.kind))
+    return [block for block in kept if text[block.start : block.end].strip()]
 
 
 def _inner(text: str, span: Span) -> Span | None:

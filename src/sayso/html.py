@@ -18,6 +18,7 @@ from sayso.layout import Layout
 from sayso.metadata import clean, key, metadata
 from sayso.records import PROSE, BlockKind
 from sayso.signs import authors, opens_tail, sign
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +54,7 @@ _AT_WORK = r"(?:is|was|are|has|covers?|writes?|reports?|joined|works?|can be|liv
 _PREFIX = 24
 
 
+@stage("html")
 def read_html(source: str, url: str | None = None) -> Layout:
     """Read the article on a web page.
 

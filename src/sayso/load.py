@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sayso.decode import decode
 from sayso.errors import LoadError, NotAnArticle, NotFound, TooLarge
 from sayso.records import PROSE, Article
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,8 @@ def _words(line: str) -> frozenset[str]:
 MAX_BYTES = 20_000_000
 #: Letters of plain text that are read as one article, as of a page or a PDF: a book's worth, half a minute of work.
 MAX_LETTERS = 2_000_000
+#: Lines of plain text, each of which is looked at by itself: twice as many as a book of these letters has.
+MAX_LINES = 100_000
 
 _STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://", re.IGNORECASE)
@@ -84,6 +87,7 @@ _SKIPPED = _words(
 )
 
 
+@stage("load")
 def load(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> Article:
     """Load one article.
 
@@ -210,6 +214,8 @@ def _read(data: bytes, url: str | None, content_type: str | None) -> tuple[Layou
             raise NotAnArticle("", f"{what}, not an article")
     if len(text) > MAX_LETTERS:
         raise TooLarge("", f"a text of more than {MAX_LETTERS:,} letters", "cut out its article")
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise TooLarge("", f"a text of more than {MAX_LINES:,} lines", "cut out its article")
     from sayso.plain import read_plain  # noqa: PLC0415 - only here needed
 
     layout = read_plain(text)

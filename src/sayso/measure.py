@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sayso.figures import figures
 from sayso.holders import contents, holders
 from sayso.places import places
+from sayso.stages import stage
 from sayso.ties import tie
 from sayso.times import times
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sayso.records import Figure, Place, Reading, Time
 
 
+@stage("measure")
 def measure(reading: Reading) -> Reading:
     """The reading with its figures, times and places: each with its holder, figures with their place and time.
 

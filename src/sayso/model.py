@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sayso.claims import Claim, Scores, decode
+from sayso.stages import stage
 from sayso.windows import Window, Windower
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Model:
         while waiting:
             yield waiting.popleft().result()
 
+    @stage("network")
     def _run(self, window: Window) -> Scores:
         """One window at a time: with nothing to pad, no core works for nothing."""
         feed = {"ids": window.ids[None], "features": window.features[None]}

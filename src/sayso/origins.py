@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sayso.records import PROSE, READABLE
 from sayso.sentences import sentences
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -110,6 +111,7 @@ class Credit:
     scope: Scope
 
 
+@stage("origins")
 def with_origins(reading: Reading) -> Reading:
     """The reading with `Attribution.origin` filled where the text shows one.
 

@@ -22,6 +22,7 @@ from sayso.layout import Layout
 from sayso.metadata import clean, key
 from sayso.records import PROSE, BlockKind
 from sayso.signs import Sign, authors, sign
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,7 @@ class _Paragraph:
         return _joined([line.text for line in self.lines])
 
 
+@stage("pdf")
 def read_pdf(data: bytes) -> Layout:
     """Read the article in a PDF.
 

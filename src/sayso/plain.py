@@ -24,6 +24,7 @@ from sayso.signs import (
     is_role,
     share_of_title_case,
 )
+from sayso.stages import stage
 
 _UPPER_PLACE = re.compile(r"(?:[A-Z][A-Z.’'-]+[ ,]+){1,4}")
 _AFTER_DATE = re.compile(r"[,. ]{0,3}(?:/|\(|[-–—]|[A-Z]{2})")
@@ -37,6 +38,7 @@ _OWNER = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"]+$")
 
 
+@stage("plain")
 def read_plain(text: str) -> Layout:
     """The blocks, title, date, authors and outlet of a plain text. ``text`` is kept as it is: ``layout.text == text``.
 

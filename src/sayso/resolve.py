@@ -15,6 +15,7 @@ from sayso.mentions import Mention, mentions, of_source, scan
 from sayso.offices import Offices
 from sayso.records import Attribution, Reading, Speaker
 from sayso.roles import Role, role_in
+from sayso.stages import stage
 from sayso.windows import quoted_characters
 from sayso.words import FIRST, FIRST_PLURAL, NEUTER, RELATIVE, SECOND, listed, noun
 
@@ -54,6 +55,7 @@ class _Answer:
     reason: str | None = None
 
 
+@stage("resolve")
 def resolve(reading: Reading, antecedents: Antecedents) -> Reading:
     """The reading with its speakers: every attribution has one, or a reason why not."""
     if not reading.attributions:

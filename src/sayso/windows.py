@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sayso.records import Block
+from sayso.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,6 +135,7 @@ class Windower:
         self._ends = np.zeros(len(self._continues), bool)
         self._ends[[vocabulary[p] for p in (".", "!", "?", "”", '"') if p in vocabulary]] = True
 
+    @stage("words")
     def __call__(
         self, articles: Sequence[tuple[str, Sequence[Block]]], *, limit: int = LIMIT, first: int | None = None
     ) -> list[list[Window]]:
