@@ -85,7 +85,7 @@ def compare(
         every = related(made, list(copies(ledger.connection)))
     if claim is not None and all(c.id != claim for c in made):
         raise KeyError(claim)
-    wanted = {c.id for c in made if _fits(c, words, claim, speaker)}
+    wanted = {c.id for c in made if fits(c, words, claim, speaker)}
     found = [r for r in every if r.a in wanted or r.b in wanted]
     return _comparison(found, made)
 
@@ -113,7 +113,8 @@ def _comparison(found: Sequence[Relation], made: Sequence[Claim]) -> Comparison:
     return Comparison(tuple(found), {c.id: c for c in made if c.id in needed})
 
 
-def _fits(claim: Claim, words: str | None, identity: str | None, speaker: str | None) -> bool:
+def fits(claim: Claim, words: str | None, identity: str | None, speaker: str | None) -> bool:
+    """Is it the claim of this id, with all these words in it or in its holder's name, held by somebody of this name?"""
     if identity is not None and claim.id != identity:
         return False
     name = claim.holder.name.casefold()
@@ -134,15 +135,26 @@ def related(made: Sequence[Claim], copied: Sequence[Relation] = ()) -> list[Rela
     known = [r for r in copied if r.a in by_id and r.b in by_id]
     copies = {r.a for r in known if r.kind == "copies"}
     own = [c for c in made if c.id not in copies and not c.within & copies]
-    found = [f for a, b in candidates(own) for f in _telling(relations(a, b))]
+    return settled(by_id, known, [f for a, b in candidates(own) for f in telling(a, b)])
+
+
+def settled(by_id: dict[str, Claim], known: Sequence[Relation], found: list[Finding]) -> list[Relation]:
+    """The relations that findings come to, without those that follow from others, in order of time.
+
+    Args:
+        by_id: all claims, in the order of their articles.
+        known: relations of these that shared words show.
+        found: what comparing claims that are no copies has found.
+    """
+    copies = {r.a for r in known if r.kind == "copies"}
     seen = {frozenset((f.a, f.b)) for f in found}
-    found += [
+    others = [
         Finding(r.kind, r.a, r.b, r.evidence, r.reason)
         for r in known
         if r.kind != "copies" and not {r.a, r.b} & copies and frozenset((r.a, r.b)) not in seen
     ]
     best: dict[frozenset[str], Relation] = {}
-    for relation in (*(r for r in known if r.kind == "copies"), *reduced(by_id, found)):
+    for relation in (*(r for r in known if r.kind == "copies"), *reduced(by_id, [*found, *others])):
         pair = frozenset((relation.a, relation.b))
         if pair not in best or PRECEDENCE.index(relation.kind) < PRECEDENCE.index(best[pair].kind):
             best[pair] = relation
@@ -150,8 +162,9 @@ def related(made: Sequence[Claim], copied: Sequence[Relation] = ()) -> list[Rela
     return sorted(best.values(), key=lambda r: (by_id[r.a].day or "", places[r.a], by_id[r.b].day or "", places[r.b]))
 
 
-def _telling(between: list[Finding]) -> Iterator[Finding]:
+def telling(a: Claim, b: Claim) -> Iterator[Finding]:
     """Of the findings on two claims, those by counts of people, each told apart, and the first other one."""
+    between = relations(a, b)
     yield from (f for f in between if f.measure in STATES)
     others = [f for f in between if f.measure not in STATES]
     if others:

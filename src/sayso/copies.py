@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -29,12 +29,12 @@ from sayso.relations import Relation
 from sayso.shingles import RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     import apsw
 
     from sayso.matching import Match, Piece
-    from sayso.records import Article, Span
+    from sayso.records import Article, Reading, Span
     from sayso.relations import RelationKind
     from sayso.shingles import Hashes, Words
 
@@ -79,8 +79,8 @@ class _Record:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """An article of a ledger, its words and its records.
+class Text:
+    """An article, its words and its records (see `text_of`).
 
     ``plain`` are the words' numbers, 0 for what is furniture; ``holders`` gives for a word the numbers of its records.
     """
@@ -135,7 +135,7 @@ def copies(connection: apsw.Connection, only: Collection[str] | None = None) -> 
     found = shingles.shared(connection, wanted)
 
     @lru_cache(maxsize=_KEPT)
-    def text(key: int) -> _Text | None:
+    def text(key: int) -> Text | None:
         return _text(connection, keys[key], found.furniture)
 
     @lru_cache(maxsize=_KEPT)
@@ -144,17 +144,30 @@ def copies(connection: apsw.Connection, only: Collection[str] | None = None) -> 
 
     for key, other in found.pairs:
         a, b = text(key), text(other)
-        if a is not None and b is not None and not _versions(a, b):
-            yield from _pair(a, b, runs(key), runs(other))
+        if a is not None and b is not None:
+            yield from between(a, b, runs(key), runs(other))
 
 
-def _versions(a: _Text, b: _Text) -> bool:
+def between(a: Text, b: Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relation]:
+    """What two articles share, as of `copies`; nothing for two versions of one page.
+
+    Args:
+        a: one article.
+        b: another; which of them is given first does not matter.
+        runs_a: the hashes of the runs of ``a`` that are no furniture, sorted, each once.
+        runs_b: those of ``b``.
+    """
+    if not _versions(a, b):
+        yield from _pair(a, b, runs_a, runs_b)
+
+
+def _versions(a: Text, b: Text) -> bool:
     """Whether these are two versions of one page."""
     same_address = a.article.url is not None and a.article.url == b.article.url
     return same_address or a.article.id == b.previous or b.article.id == a.previous
 
 
-def _pair(a: _Text, b: _Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relation]:
+def _pair(a: Text, b: Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relation]:
     """The relations of two articles; the copy comes before the original."""
     first = _first(a, b)
     # Where nobody is known to be first, the ids decide, so that no order of adding does.
@@ -179,7 +192,7 @@ def _pair(a: _Text, b: _Text, runs_a: Hashes, runs_b: Hashes) -> Iterator[Relati
             yield _relation(kind, (a, ra.id), (b, rb.id), pieces, f"{why}; {told}" if kind == "copies" else why)
 
 
-def _quoted(a: _Text, ra: _Record, b: _Text, rb: _Record, words: int) -> tuple[RelationKind, str]:
+def _quoted(a: Text, ra: _Record, b: Text, rb: _Record, words: int) -> tuple[RelationKind, str]:
     """What it means that two claims share a quotation."""
     credit = _credit(a, ra, b, rb)
     if credit:
@@ -190,7 +203,7 @@ def _quoted(a: _Text, ra: _Record, b: _Text, rb: _Record, words: int) -> tuple[R
 
 
 def _relation(
-    kind: RelationKind, a: tuple[_Text, str], b: tuple[_Text, str], pieces: list[Piece], reason: str
+    kind: RelationKind, a: tuple[Text, str], b: tuple[Text, str], pieces: list[Piece], reason: str
 ) -> Relation:
     sides = (a[0], [(i, i + n) for i, _, n in pieces]), (b[0], [(j, j + n) for _, j, n in pieces])
     evidence = tuple((text.article.id, span) for text, places in sides for span in text.spans(places))
@@ -201,7 +214,7 @@ def _count(pieces: Iterable[Piece]) -> int:
     return sum(n for _, _, n in pieces)
 
 
-def _first(a: _Text, b: _Text) -> _Text | None:
+def _first(a: Text, b: Text) -> Text | None:
     """The one that came first, by a credit to it or by the dates, as far as both go; None where that cannot be told."""
     for text, other in ((a, b), (b, a)):
         if any(same_outlet(record.origin, text.article.outlet) for record in other.records):
@@ -213,7 +226,7 @@ def _first(a: _Text, b: _Text) -> _Text | None:
     return a if one < two else b
 
 
-def _told(first: _Text | None) -> str:
+def _told(first: Text | None) -> str:
     if first is None:
         return "who was first is unknown"
     named: tuple[str | None, ...] = (
@@ -235,7 +248,7 @@ def _whole(shared: int, size_a: int, size_b: int) -> str | None:
     return None
 
 
-def _sentences(a: _Text, b: _Text, written: Iterable[Match]) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
+def _sentences(a: Text, b: Text, written: Iterable[Match]) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
     """The claims and sentences that the texts share whole, cue and all."""
     across: dict[int, int] = {}
     around: dict[int, tuple[int, int]] = {}
@@ -262,7 +275,7 @@ def _sentences(a: _Text, b: _Text, written: Iterable[Match]) -> Iterator[tuple[_
             yield ra, rb, _pieces(both)
 
 
-def _replaced(a: tuple[_Text, _Record], b: tuple[_Text, _Record], both: dict[int, int]) -> float:
+def _replaced(a: tuple[Text, _Record], b: tuple[Text, _Record], both: dict[int, int]) -> float:
     """How many words of one record stand in the place of others; infinite where a number is among them."""
     left, right = sorted(a[1].words), sorted(b[1].words)
     at, on = {place: i for i, place in enumerate(left)}, {place: i for i, place in enumerate(right)}
@@ -284,7 +297,7 @@ def _is_stock(sentence: str, more: int) -> bool:
     return any(c.scope == "part" for c in credits_in(sentence)) or (more < RUN and _STOCK.search(sentence) is not None)
 
 
-def _quotations(a: _Text, b: _Text) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
+def _quotations(a: Text, b: Text) -> Iterator[tuple[_Record, _Record, list[Piece]]]:
     """The claims, or where there is none the articles, that share a quotation of `RUN` words or more."""
     found: dict[tuple[str, str], tuple[_Record, _Record, dict[int, int]]] = {}
     for match in matches(shingles.quoted_ids(a.words), shingles.quoted_ids(b.words)):
@@ -304,7 +317,7 @@ def _others(one: str | None, two: str | None) -> bool:
 
 
 def _best(
-    text: _Text, across: dict[int, int], words: Callable[[_Record], frozenset[int]]
+    text: Text, across: dict[int, int], words: Callable[[_Record], frozenset[int]]
 ) -> tuple[_Record | None, dict[int, int]]:
     """The innermost record with the most of the words mapped to, and the part of the mapping that leads there."""
     holders = Counter(number for place in across.values() for number in text.holders.get(place, ()))
@@ -331,7 +344,7 @@ def _pieces(across: dict[int, int]) -> list[Piece]:
     return pieces
 
 
-def _credit(a: _Text, ra: _Record, b: _Text, rb: _Record) -> str | None:
+def _credit(a: Text, ra: _Record, b: Text, rb: _Record) -> str | None:
     """The credit that says that one claim is from the other's outlet, or both from one."""
     for origin, outlet in ((ra.origin, b.article.outlet), (rb.origin, a.article.outlet)):
         if same_outlet(origin, outlet):
@@ -339,20 +352,11 @@ def _credit(a: _Text, ra: _Record, b: _Text, rb: _Record) -> str | None:
     return f"both credited to {ra.origin}" if same_outlet(ra.origin, rb.origin) else None
 
 
-def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> _Text | None:
+def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> Text | None:
     kept = rows.article(connection, identity)
     if kept is None:
         return None
     article, arrival = kept
-    words = shingles.words_of(article)
-    starts, ends = words.starts.tolist(), words.ends.tolist()  # asked for thousands of spans: lists answer faster
-
-    def places(*stored: str | None) -> frozenset[int]:
-        spans = [span for one in stored if one for span in json.loads(one)]
-        if not spans:
-            return frozenset()
-        return frozenset(n for a, b in spans for n in range(bisect_right(ends, a), bisect_left(starts, b)))
-
     claims = fetch(
         connection,
         "SELECT a.id, content_spans, cue_spans, source_spans, frame, origin, speaker.name, depth"
@@ -360,19 +364,78 @@ def _text(connection: apsw.Connection, identity: str, furniture: Hashes) -> _Tex
         " WHERE a.article = ? ORDER BY a.key",
         (identity,),
     )
+    statements = fetch(connection, "SELECT id, spans FROM statement WHERE article = ? ORDER BY key", (identity,))
+    said = [_Said(row[0], *(json.loads(spans or "[]") for spans in row[1:5]), *row[5:]) for row in claims]
+    stated = [(statement, json.loads(spans)) for statement, spans in statements]
+    return _made(article, said, stated, furniture, arrival.previous)
+
+
+def text_of(reading: Reading, furniture: Hashes) -> Text:
+    """A reading as `between` takes it; ``furniture`` are the hashes of runs that make no copy, sorted."""
+    persons = {speaker.id: speaker.name for speaker in reading.speakers if speaker.kind == "person"}
+    said = [
+        _Said(
+            a.id,
+            a.content.spans,
+            a.cue.spans if a.cue else (),
+            a.source.spans if a.source else (),
+            a.frame,
+            a.origin,
+            persons.get(a.speaker or ""),
+            a.depth,
+        )
+        for a in reading.attributions
+    ]
+    stated = [(s.id, s.passage.spans) for s in reading.statements]
+    return _made(reading.article, said, stated, furniture, None)
+
+
+class _Said(NamedTuple):
+    """What copies are told by of a claim: spans, origin, the person who speaks."""
+
+    id: str
+    content: Sequence[Span]
+    cue: Sequence[Span]
+    source: Sequence[Span]
+    frame: Sequence[Span]
+    origin: str | None
+    speaker: str | None
+    depth: int
+
+
+def _made(
+    article: Article,
+    said: Iterable[_Said],
+    stated: Iterable[tuple[str, Sequence[Span]]],
+    furniture: Hashes,
+    previous: str | None,
+) -> Text:
+    words = shingles.words_of(article)
+    starts, ends = words.starts.tolist(), words.ends.tolist()  # asked for thousands of spans: lists answer faster
+
+    def places(*spans: Span) -> frozenset[int]:
+        return frozenset(n for a, b in spans for n in range(bisect_right(ends, a), bisect_left(starts, b)))
+
     records = [
-        _Record(claim, places(content, cue, source, frame), places(cue), places(content), origin, speaker, depth)
-        for claim, content, cue, source, frame, origin, speaker, depth in claims
+        _Record(
+            claim.id,
+            places(*claim.content, *claim.cue, *claim.source, *claim.frame),
+            places(*claim.cue),
+            places(*claim.content),
+            claim.origin,
+            claim.speaker,
+            claim.depth,
+        )
+        for claim in said
     ]
     credited = surrounding(article, credits_of(article))
-    statements = "SELECT id, spans, start FROM statement WHERE article = ? ORDER BY key"
-    for statement, spans, start in fetch(connection, statements, (identity,)):
-        stated = places(spans)
-        records.append(_Record(statement, stated, content=stated, origin=credited(start)))
+    for identity, spans in stated:
+        within = places(*spans)
+        records.append(_Record(identity, within, content=within, origin=credited(spans[0][0])))
     records = [record for record in records if record.words]
     holders: dict[int, list[int]] = {}
     for number, record in enumerate(records):
         for place in record.words:
             holders.setdefault(place, []).append(number)
     plain = shingles.without(words.ids, furniture)
-    return _Text(article, words, plain, tuple(records), holders, arrival.previous)
+    return Text(article, words, plain, tuple(records), holders, previous)

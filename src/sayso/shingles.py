@@ -158,7 +158,12 @@ def update(connection: apsw.Connection) -> int:
 
 
 def _stored(found: Hashes) -> bytes:
-    return np.unique(found[found != 0]).astype("<u8").tobytes()
+    return distinct(found).astype("<u8").tobytes()
+
+
+def distinct(found: Hashes) -> Hashes:
+    """The hashes of runs, each once, sorted."""
+    return np.unique(found[found != 0])
 
 
 def load(connection: apsw.Connection, key: int) -> Hashes:
@@ -184,9 +189,12 @@ def shared(connection: apsw.Connection, only: Collection[int] | None = None) -> 
 
 
 def _outlets(connection: apsw.Connection) -> dict[int, str | None]:
+    return {key: site(*row) for key, *row in fetch(connection, "SELECT key, outlet, url FROM article")}
+
+
+def site(outlet: str | None, url: str | None) -> str | None:
     """What an article counts as an article of: the outlet, else the site it is from."""
-    found = fetch(connection, "SELECT key, outlet, url FROM article")
-    return {key: outlet or (url.split("/")[2] if url and url.count("/") > 1 else None) for key, outlet, url in found}
+    return outlet or (url.split("/")[2] if url and url.count("/") > 1 else None)
 
 
 def _read(connection: apsw.Connection, column: str, passes: int, number: int) -> tuple[Hashes, Places]:

@@ -14,17 +14,18 @@ from sayso.amounts import STATES
 from sayso.records import Attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sayso.topics import Background, Claim
 
-_ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
-_NEAREST = 30  # articles that one is held against
+ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
+NEAREST = 30  # articles that one is held against
 _RARE = 60  # a word in more articles than this, or in a twentieth of all, brings none together
 _MOST = 500  # articles that a word brings together at the most
-_KEYS = 60  # words of an article that it is looked up by, the heaviest
+KEYS = 60  # words of an article that it is looked up by, the heaviest
 _CROWDED = 40  # claims of one article with one word
 _MANY = 50  # articles from which on common words are known by their number
+DIGITS = 9  # of a cosine that count
 _FREQUENT = 8  # a word in more than this part of all articles says little of what they are about
 _ENOUGH = 4.0
 
@@ -33,24 +34,33 @@ def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.quantities or _said(claim):  # nothing else can be compared
+        if can_be_compared(claim):
             by_article[claim.article.id].append(claim)
     backgrounds = [own[0].background for own in by_article.values()]
-    rarity = _Rarity(backgrounds)
-    indexes = {identity: _index(own, rarity) for identity, own in by_article.items()}
+    rarity = Rarity(len(backgrounds), Counter(key for article in backgrounds for key in article.terms))
+    indexes = {identity: indexed(own, rarity) for identity, own in by_article.items()}
     for identity, own in by_article.items():
-        yield from _shared(own, indexes[identity], rarity, own=True)
+        yield from sharing(own, indexes[identity], rarity, own=True)
     for a, b in neighbours(backgrounds):
-        yield from _shared(by_article[a.article.id], indexes[b.article.id], rarity, own=False)
+        yield from sharing(by_article[a.article.id], indexes[b.article.id], rarity, own=False)
 
 
-class _Rarity:
-    """How rare words are in many articles; in few, all count alike."""
+def can_be_compared(claim: Claim) -> bool:
+    """Is there a figure in a claim, or is it said by somebody? Nothing else can be compared."""
+    return bool(claim.quantities) or _said(claim)
 
-    def __init__(self, articles: Sequence[Background]) -> None:
-        self._number = len(articles)
-        self._seen = Counter(key for article in articles for key in article.terms)
 
+class Rarity:
+    """How rare words are in many articles; in few, all count alike.
+
+    Args:
+        number: how many articles there are.
+        seen: in how many of them words stand; those that are not named count as seen once.
+    """
+
+    def __init__(self, number: int, seen: Mapping[str, int]) -> None:
+        self._number = number
+        self._seen = seen
         self._worth: dict[str, float] = {}
 
     def __call__(self, key: str) -> float:
@@ -60,7 +70,7 @@ class _Rarity:
             if key in STATES or self._number < _MANY:
                 worth = _ENOUGH / 2
             else:
-                worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
+                worth = max(0.0, math.log(self._number / _FREQUENT / self._seen.get(key, 1)) + 1)
             self._worth[key] = worth
         return worth
 
@@ -68,8 +78,7 @@ class _Rarity:
 def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
     """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf."""
     seen = Counter(key for article in articles for key in article.terms)
-    most = min(max(_RARE, len(articles) // 20), _MOST)
-    vectors = [_vector(article, seen, len(articles), most) for article in articles]
+    vectors = [_vector(article, seen, len(articles), most(len(articles))) for article in articles]
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for i, vector in enumerate(vectors):
         alike: dict[int, float] = defaultdict(float)
@@ -77,25 +86,31 @@ def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Bac
             for j, other in postings[key]:
                 alike[j] += weight * other
             postings[key].append((i, weight))
-        for j in heapq.nlargest(
-            _NEAREST, (j for j, cosine in alike.items() if cosine >= _ALIKE), key=alike.__getitem__
-        ):
+        # Of those that are as near, the ones that came first: in whatever order sums are made, the same are taken.
+        near = {j: (round(cosine, DIGITS), -j) for j, cosine in alike.items() if cosine >= ALIKE}
+        for j in heapq.nlargest(NEAREST, near, key=near.__getitem__):
             yield articles[j], articles[i]
 
 
-def _vector(article: Background, seen: Counter[str], number: int, most: int) -> dict[str, float]:
+def most(number: int) -> int:
+    """In how many of so many articles a word may stand that brings any of them together."""
+    return min(max(_RARE, number // 20), _MOST)
+
+
+def _vector(article: Background, seen: Counter[str], number: int, highest: int) -> dict[str, float]:
     """The heaviest words that an article has in common with any other, normed."""
     weights = {
         key: (1 + math.log(often)) * math.log(1 + number / seen[key])
         for key, often in article.terms.items()
-        if 1 < seen[key] <= most
+        if 1 < seen[key] <= highest
     }
-    heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=lambda entry: (entry[1], entry[0])))
+    heaviest = dict(heapq.nlargest(KEYS, weights.items(), key=lambda entry: (entry[1], entry[0])))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
 
 
-def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[Claim]]:
+def indexed(claims: Sequence[Claim], rarity: Rarity) -> dict[str, list[Claim]]:
+    """The claims of one article by the words that may bring others together with them."""
     index: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         for key in claim.keys:
@@ -104,8 +119,8 @@ def _index(claims: Sequence[Claim], rarity: _Rarity) -> dict[str, list[Claim]]:
     return index
 
 
-def _shared(
-    claims: Sequence[Claim], index: dict[str, list[Claim]], rarity: _Rarity, *, own: bool
+def sharing(
+    claims: Sequence[Claim], index: dict[str, list[Claim]], rarity: Rarity, *, own: bool
 ) -> Iterator[tuple[Claim, Claim]]:
     """Pairs that may be related and have enough in common.
 
