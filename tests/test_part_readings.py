@@ -75,17 +75,15 @@ def test_a_damaged_table_is_named(tmp_path: Path, table: str) -> None:
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     (write(tmp_path, story(1)) / "figure.parquet").unlink()
-    with pytest.raises(PartError, match="figure.parquet"):
+    with pytest.raises(PartError, match=r"figure\.parquet"):
         list(readings_in(tmp_path))
 
 
 def test_records_out_of_order_are_told(tmp_path: Path) -> None:
     path = write(tmp_path, story(1), story(2)) / "attribution.parquet"
-    parquet.write_table(parquet.read_table(path).sort_by([("article", "descending")]), path)
-    articles = parquet.read_table(tmp_path / "article.parquet").column("id").to_pylist()
-    if articles == sorted(articles, reverse=True):
-        parquet.write_table(parquet.read_table(path).sort_by([("article", "ascending")]), path)
-    with pytest.raises(PartError, match="attribution.parquet.*order"):
+    table = parquet.read_table(path)
+    parquet.write_table(table.take(list(reversed(range(len(table))))), path)
+    with pytest.raises(PartError, match=r"attribution\.parquet.*order"):
         list(readings_in(tmp_path))
 
 

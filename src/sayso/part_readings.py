@@ -1,4 +1,4 @@
-"""Readings back from Parquet parts, one after the other, as `sayso.tables` wrote them: never more than a batch at hand."""
+"""Readings back from Parquet parts, as `sayso.tables` wrote them: one after the other, a batch at hand."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ def _reading(row: Row, own: dict[str, list[Row]]) -> Reading:
         language=row["language"],
     )
     made = {name: tuple(_BUILD[name](article, record) for record in rows) for name, rows in own.items()}
-    return Reading(article, *(made[table] for table in ("attribution", "statement", "speaker", "figure", "time", "place")))
+    return Reading(
+        article, *(made[table] for table in ("attribution", "statement", "speaker", "figure", "time", "place"))
+    )
 
 
 def _spans(stored: Sequence[Sequence[int]]) -> tuple[Span, ...]:

@@ -27,7 +27,7 @@ _NEAR = 45  # days; an article further off tells of another event
 def dated(claims: Sequence[Claim]) -> list[Claim]:
     """The claims, those of undated articles with the day of their dateline in the year of articles like them."""
     backgrounds = {c.article.id: c.background for c in claims}
-    undated = {identity: found for identity, b in backgrounds.items() if b.day is None and (found := _dateline(b))}
+    undated = {identity: found for identity, b in backgrounds.items() if b.day is None and (found := dateline(b))}
     if not undated:
         return list(claims)
     like: dict[str, list[date]] = defaultdict(list)
@@ -35,12 +35,12 @@ def dated(claims: Sequence[Claim]) -> list[Claim]:
         for one, other in ((a, b), (b, a)):
             if one.article.id in undated and other.day is not None:
                 like[one.article.id].append(date.fromisoformat(other.day))
-    known = {identity: _nearest(undated[identity], days) for identity, days in like.items()}
+    known = {identity: nearest_day(undated[identity], days) for identity, days in like.items()}
     made = {i: replace(backgrounds[i], day=day.isoformat()) for i, day in known.items() if day is not None}
     return [replace(c, background=made[c.article.id]) if c.article.id in made else c for c in claims]
 
 
-def _dateline(background: Background) -> tuple[int, int] | None:
+def dateline(background: Background) -> tuple[int, int] | None:
     """The month and the day in the dateline: "PORT VELLE, March 3 (Estuary Wire) —"."""
     article = background.article
     first = next((b for b in article.blocks if b.kind in PROSE or b.kind == "dateline"), None)
@@ -50,7 +50,7 @@ def _dateline(background: Background) -> tuple[int, int] | None:
     return (_MONTHS.index(match["month"].lower()) + 1, int(match["day"])) if match else None
 
 
-def _nearest(month_and_day: tuple[int, int], days: Sequence[date]) -> date | None:
+def nearest_day(month_and_day: tuple[int, int], days: Sequence[date]) -> date | None:
     """The day of that month nearest to any of the days, or None if it is not near."""
     possible = []
     for day in days:

@@ -1,0 +1,187 @@
+"""Copies and comparison over Parquet parts: the relations that a ledger of the same articles gives, in bounded memory.
+
+Articles are taken in once, part by part. Joins (`sayso.joins`) find which of them are worth holding against each other;
+the code that judges pairs in a ledger judges them here, with as many articles at hand as `KEPT`. What grows with the
+archive in memory is some hundred bytes for each article and each related claim; all else is in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sayso import shingles
+from sayso.copies import between, text_of
+from sayso.joins import Joins
+from sayso.part_readings import parts_in, readings_in
+from sayso.shelf import Shelf
+from sayso.shortlist import can_be_compared
+from sayso.topics import claims
+from sayso.undated import dateline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Self
+
+    from numpy.typing import NDArray
+
+    from sayso.copies import Text
+    from sayso.records import Article, Reading
+    from sayso.relations import Relation
+    from sayso.shingles import Hashes
+    from sayso.topics import Claim
+
+    #: Is told the stage of the work, how much of it is done, and how much there is (0: not known).
+    Tell = Callable[[str, int, int], None]
+
+#: Articles that are kept at hand.
+KEPT = 400
+#: A claim's number is its article's times this, and its place there.
+PLACES = 1 << 20
+
+
+class Across:
+    """The articles of parts, taken in so that they can be held against each other. Closing it deletes its files.
+
+    >>> with Across(Path("OUT")) as across:  # doctest: +SKIP
+    ...     for relation in across.copies(): ...
+
+    An article that is in several parts counts once, where it comes first, as in a ledger.
+
+    Args:
+        folder: the parts (see `sayso.part_readings`).
+        claims: claims are to be compared, too; without this only `copies` can be asked for.
+        tell: what to call with the progress.
+
+    Raises:
+        PartError: if the parts cannot be read.
+        NoDuckDBError: if duckdb or pyarrow is not installed.
+    """
+
+    def __init__(self, folder: Path, *, claims: bool = False, tell: Tell = lambda *_: None) -> None:
+        #: What was not looked at because there was too much of it, in words.
+        self.caps: list[str] = []
+        self.tell = tell
+        self._numbers: dict[str, int] = {}
+        #: Months and days of datelines without a year, and the days that they turn out to be, by article.
+        self.undated: dict[int, tuple[int, int]] = {}
+        self.days: dict[int, str] = {}
+        self._open = ExitStack()
+        with ExitStack() as opening:
+            self._folder = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="sayso-")))
+            self.joins = opening.enter_context(Joins(self._folder))
+            self._readings: Shelf[Reading] = opening.enter_context(Shelf(self._folder / "readings"))
+            self._claims: Shelf[list[Claim]] = opening.enter_context(Shelf(self._folder / "claims"))
+            parts = parts_in(folder)
+            for done, part in enumerate(parts):
+                self.tell("Reading parts", done, len(parts))
+                for reading in readings_in(part):
+                    self._take_in(reading, comparing=claims)
+            self._open = opening.pop_all()
+        self.reading = lru_cache(KEPT)(self._readings.__getitem__)
+        self.claims = lru_cache(KEPT)(self._dated_claims)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def article(self, identity: str) -> Article:
+        """The article of this id.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return self.reading(self._numbers[identity]).article
+
+    def claim(self, node: int) -> Claim:
+        """The claim of this number."""
+        number, place = divmod(node, PLACES)
+        return self.claims(number)[place]
+
+    def node(self, claim: str) -> int:
+        """The number of the claim of this id.
+
+        Raises:
+            KeyError: if there is none that can be compared.
+        """
+        number = self._numbers[claim.partition("-")[0]]
+        for place, one in enumerate(self.claims(number)):
+            if one.id == claim:
+                return number * PLACES + place
+        raise KeyError(claim)
+
+    def _take_in(self, reading: Reading, *, comparing: bool) -> None:
+        article = reading.article
+        if article.id in self._numbers:
+            return
+        number = self._numbers[article.id] = len(self._numbers)
+        words = shingles.words_of(article)
+        self.joins.put_runs("written", number, shingles.distinct(shingles.hashes(words.ids)))
+        self.joins.put_runs("quoted", number, shingles.distinct(shingles.hashes(shingles.quoted_ids(words))))
+        self._readings.add(reading)
+        day = None
+        if comparing:
+            made = claims(reading)
+            self._claims.add(made)
+            for place, claim in enumerate(made):
+                row = (number, number * PLACES + place, claim.id, can_be_compared(claim), list(claim.within))
+                self.joins.put("claim", *row)
+            if made:
+                about = made[0].background
+                day = about.day
+                for key, often in about.terms.items():
+                    self.joins.put("term", number, key, often)
+                if day is None and (known := dateline(about)):
+                    self.undated[number] = known
+        self.joins.put("article", number, shingles.site(article.outlet, article.url), day)
+
+    def _dated_claims(self, number: int) -> list[Claim]:
+        made = self._claims[number]
+        if number in self.days:
+            about = replace(made[0].background, day=self.days[number])
+            made = [replace(claim, background=about) for claim in made]
+        return made
+
+    # Copies
+
+    def copies(self) -> Iterator[Relation]:
+        """What the articles have copied from each other (see `sayso.copies.copies`); to be asked for once."""
+        self.tell("Looking for shared words", 0, 0)
+        chained, furniture = self.joins.share_runs()
+        if chained:
+            self.caps.append(
+                f"{chained} sets of more than {shingles.MANY} articles share words: each article was held against the "
+                "next one only"
+            )
+
+        @lru_cache(KEPT)
+        def text(number: int) -> tuple[Text, Hashes]:
+            reading = self._readings[number]
+            runs = shingles.distinct(shingles.hashes(shingles.words_of(reading.article).ids))
+            common = _among(runs, furniture)
+            return text_of(reading, runs[common]), runs[~common]
+
+        total = self.joins.number("SELECT count(*) FROM pair")
+        for done, (a, b) in enumerate(self.joins.rows("SELECT a, b FROM pair ORDER BY a, b")):
+            self.tell("Comparing words", done, total)
+            (one, runs), (other, others) = text(a), text(b)
+            yield from between(one, other, runs, others)
+
+
+def _among(runs: Hashes, many: Hashes) -> NDArray[np.bool_]:
+    """Which of the runs are among many others, sorted: with no look at all of these."""
+    if not len(many):
+        return np.zeros(len(runs), bool)
+    found: NDArray[np.bool_] = many[np.minimum(np.searchsorted(many, runs), len(many) - 1)] == runs
+    return found

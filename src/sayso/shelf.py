@@ -1,0 +1,50 @@
+"""Python objects on the disk by number: what does not fit into memory and is asked for again."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from array import array
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Self
+
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    """Objects put away in one file and taken back by their number, as often as needed.
+
+    The file is made anew, written and read by this object only: nothing else is ever unpickled.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("w+b")
+        self._borders = array("q", [0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def __len__(self) -> int:
+        return len(self._borders) - 1
+
+    def add(self, item: T) -> None:
+        """Put an object away under the next number, the first under 0."""
+        packed = zlib.compress(pickle.dumps(item, pickle.HIGHEST_PROTOCOL), 1)
+        self._file.seek(self._borders[-1])
+        self._file.write(packed)
+        self._borders.append(self._borders[-1] + len(packed))
+
+    def __getitem__(self, number: int) -> T:
+        start, end = self._borders[number], self._borders[number + 1]
+        self._file.seek(start)
+        item: T = pickle.loads(zlib.decompress(self._file.read(end - start)))  # noqa: S301 - our own, see above
+        return item
