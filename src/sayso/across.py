@@ -60,8 +60,8 @@ class Across:
         tell: what to call with the progress.
 
     Raises:
-        PartError: if the parts cannot be read.
-        NoDuckDBError: if duckdb or pyarrow is not installed.
+        PartError: if the parts cannot be read, or what is needed is not installed.
+        OSError: if the temporary folder cannot be written.
     """
 
     def __init__(self, folder: Path, *, claims: bool = False, tell: Tell = lambda *_: None) -> None:

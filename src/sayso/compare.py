@@ -9,7 +9,7 @@ import gc
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sayso.amounts import STATES
 from sayso.findings import Finding
@@ -21,7 +21,7 @@ from sayso.topics import Claim, claims
 from sayso.undated import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sayso.ledger import Ledger
     from sayso.records import Reading
@@ -61,6 +61,18 @@ class Comparison:
             origins = independent([c.record for c in own], inside[node])
             groups.append(Group(tuple(own), tuple(inside[node]), len(origins)))
         return sorted(groups, key=lambda group: -len(group.claims))
+
+
+class Compared(Protocol):
+    """What a comparison comes to, in memory (`Comparison`) or not (`sayso.across_claims.FoundAcross`)."""
+
+    @property
+    def relations(self) -> Collection[Relation]: ...
+
+    @property
+    def claims(self) -> Mapping[str, Claim]: ...
+
+    def groups(self) -> Iterable[Group]: ...
 
 
 def compare(

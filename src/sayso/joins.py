@@ -7,11 +7,12 @@ articles with each other, a rare word at most `most`, and an article is looked u
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sayso.errors import SaysoError
+from sayso.part_readings import PartError
 from sayso.shingles import FEW, FEW_UNKNOWN, MANY
 from sayso.shortlist import ALIKE, DIGITS, KEYS, NEAREST, most
 
@@ -49,10 +50,6 @@ _TABLES = {
 }  # fmt: skip
 
 
-class NoDuckDBError(SaysoError):
-    """The library that joins tables is not installed; the message says how to install it."""
-
-
 class Joins:
     """Tables about articles, which are numbered in their order, and what joins of these find.
 
@@ -60,7 +57,7 @@ class Joins:
         folder: where the tables are kept, and what exceeds the memory.
 
     Raises:
-        NoDuckDBError: if duckdb or pyarrow is not installed.
+        PartError: if duckdb or pyarrow is not installed; all methods raise it where the folder is full.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,8 +65,10 @@ class Joins:
             import duckdb  # noqa: PLC0415 - large, and not everybody has it
             import pyarrow as pa  # noqa: PLC0415
         except ImportError as error:
-            raise NoDuckDBError("this needs duckdb and pyarrow: pip install 'sayso[archive]'") from error
+            raise PartError(folder, "this needs duckdb and pyarrow: pip install 'sayso[archive]'") from error
         self._arrow = pa
+        self._error = duckdb.Error
+        self._folder = folder
         self._connection = duckdb.connect(str(folder / "joins.duckdb"))
         self._rows: dict[str, list[Sequence[Any]]] = {name: [] for name in _TABLES}
         self.run(f"SET memory_limit = '{MEMORY}'")
@@ -90,34 +89,49 @@ class Joins:
         waiting = self._rows[table]
         waiting.append(row)
         if len(waiting) >= _WAITING:
-            self._flush(table)
+            with self._telling():
+                self._flush(table)
 
     def put_runs(self, table: str, article: int, runs: Hashes) -> None:
         """Add the hashes of an article's runs of words, each once."""
         waiting = self._rows[table]
         waiting.append((np.full(len(runs), article, np.int32), runs))
         if len(waiting) >= _WAITING // 200:
-            self._flush(table)
+            with self._telling():
+                self._flush(table)
 
     def run(self, sql: str, **bindings: Any) -> None:
         """Do what a statement says."""
-        for table in _TABLES:
-            self._flush(table)
-        self._connection.execute(sql, bindings)
+        with self._telling():
+            for table in _TABLES:
+                self._flush(table)
+            self._connection.execute(sql, bindings)
 
     def rows(self, sql: str, **bindings: Any) -> Iterator[tuple[Any, ...]]:
         """What a query finds, not all of it at once; other queries may be asked meanwhile."""
-        for table in _TABLES:
-            self._flush(table)
+        with self._telling():
+            for table in _TABLES:
+                self._flush(table)
         with self._connection.cursor() as cursor:
-            cursor.execute(sql, bindings)
-            while some := cursor.fetchmany(_FETCHED):
+            with self._telling():
+                some = cursor.execute(sql, bindings).fetchmany(_FETCHED)
+            while some:
                 yield from some
+                with self._telling():
+                    some = cursor.fetchmany(_FETCHED)
 
     def number(self, sql: str, **bindings: Any) -> int:
         """The one number that a query finds."""
         ((found,),) = self.rows(sql, **bindings)
         return int(found or 0)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except self._error as error:
+            reason = str(error).partition("\n")[0]
+            raise PartError(self._folder, f"cannot be worked in ({reason}); TMPDIR names another folder") from error
 
     def _flush(self, table: str) -> None:
         waiting = self._rows[table]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sayso.errors import SaysoError
 from sayso.records import Article, Attribution, Block, Figure, Passage, Place, Reading, Speaker, Statement, Time
-from sayso.tables import TABLES, NoParquetError
+from sayso.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 class PartError(SaysoError):
-    """Parts cannot be read. ``str()`` gives ``PATH: reason``."""
+    """Parts cannot be read, or not be worked on. ``str()`` gives ``PATH: reason``."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
@@ -49,8 +49,7 @@ def readings_in(part: Path) -> Iterator[Reading]:
     """What was read in the articles of a part, in their order.
 
     Raises:
-        PartError: if a table is missing or damaged, or its rows are not as they were written.
-        NoParquetError: if pyarrow is not installed.
+        PartError: if a table is missing or damaged, its rows are not as they were written, or pyarrow is not installed.
     """
     tables = {name: _Table(part / f"{name}.parquet") for name in TABLES if name != "article"}
     for row in _rows(part / "article.parquet"):
@@ -95,7 +94,7 @@ def _rows(path: Path) -> Iterator[Row]:
         import pyarrow as pa  # noqa: PLC0415 - large, and not everybody has it
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
-        raise NoParquetError("Parquet needs pyarrow: pip install 'sayso[archive]'") from error
+        raise PartError(path, "Parquet needs pyarrow: pip install 'sayso[archive]'") from error
     try:
         with parquet.ParquetFile(path) as file:
             for batch in file.iter_batches(_BATCH):
