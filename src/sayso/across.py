@@ -14,8 +14,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sayso import shingles
 from sayso.copies import between, text_of
 from sayso.joins import Joins
@@ -28,8 +26,6 @@ from sayso.undated import dateline
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
-
-    from numpy.typing import NDArray
 
     from sayso.copies import Text
     from sayso.records import Article, Reading
@@ -74,10 +70,11 @@ class Across:
         self.days: dict[int, str] = {}
         self._open = ExitStack()
         with ExitStack() as opening:
-            self._folder = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="sayso-")))
-            self.joins = opening.enter_context(Joins(self._folder))
-            self._readings: Shelf[Reading] = opening.enter_context(Shelf(self._folder / "readings"))
-            self._claims: Shelf[list[Claim]] = opening.enter_context(Shelf(self._folder / "claims"))
+            #: Where all is kept until it is closed.
+            self.folder = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="sayso-")))
+            self.joins = opening.enter_context(Joins(self.folder))
+            self._readings: Shelf[Reading] = opening.enter_context(Shelf(self.folder / "readings"))
+            self._claims: Shelf[list[Claim]] = opening.enter_context(Shelf(self.folder / "claims"))
             parts = parts_in(folder)
             for done, part in enumerate(parts):
                 self.tell("Reading parts", done, len(parts))
@@ -167,21 +164,12 @@ class Across:
 
         @lru_cache(KEPT)
         def text(number: int) -> tuple[Text, Hashes]:
-            reading = self._readings[number]
-            runs = shingles.distinct(shingles.hashes(shingles.words_of(reading.article).ids))
-            common = _among(runs, furniture)
-            return text_of(reading, runs[common]), runs[~common]
+            made = text_of(self._readings[number], furniture)
+            runs = shingles.distinct(shingles.hashes(made.words.ids))
+            return made, runs[~shingles.among(runs, furniture)]
 
         total = self.joins.number("SELECT count(*) FROM pair")
         for done, (a, b) in enumerate(self.joins.rows("SELECT a, b FROM pair ORDER BY a, b")):
             self.tell("Comparing words", done, total)
             (one, runs), (other, others) = text(a), text(b)
             yield from between(one, other, runs, others)
-
-
-def _among(runs: Hashes, many: Hashes) -> NDArray[np.bool_]:
-    """Which of the runs are among many others, sorted: with no look at all of these."""
-    if not len(many):
-        return np.zeros(len(runs), bool)
-    found: NDArray[np.bool_] = many[np.minimum(np.searchsorted(many, runs), len(many) - 1)] == runs
-    return found

@@ -124,12 +124,12 @@ def compare_across(
 
 
 def _copied(across: Across) -> None:
-    """What copies and quotations show of claims: the rows of ``known``. Claims that are copies, or told in one, are
-    those of ``left_out``; the others that can be compared, those of ``own``.
+    """What copies and quotations show: the rows of ``copied``, and of these what they show of claims: ``known``.
+
+    Claims that are copies, or told in one, are in ``left_out``; the others that can be compared, in ``own``.
     """
     for number, relation in enumerate(across.copies()):
-        if "-" in relation.a and "-" in relation.b:
-            across.joins.put("copied", number, relation.a, relation.b, relation.kind == "copies", _packed(relation))
+        across.joins.put("copied", number, relation.a, relation.b, relation.kind == "copies", _packed(relation))
     across.joins.run("""CREATE TABLE known AS SELECT number, one.node AS a, other.node AS b, copies, kept
         FROM copied JOIN claim AS one ON one.id = copied.a JOIN claim AS other ON other.id = copied.b""")
     across.joins.run("""CREATE TABLE left_out AS

@@ -127,10 +127,18 @@ def hashes(ids: Hashes) -> Hashes:
 
 def without(ids: Hashes, furniture: Hashes) -> Hashes:
     """The numbers of an article's words, 0 for every word of a run that is furniture."""
-    found = np.flatnonzero(np.isin(hashes(ids), furniture)) if len(furniture) else np.empty(0, np.int64)
+    found = np.flatnonzero(among(hashes(ids), furniture))
     plain = ids.copy()
     plain[(found[:, None] + np.arange(RUN)).ravel()] = 0
     return plain
+
+
+def among(runs: Hashes, many: Hashes) -> NDArray[np.bool_]:
+    """Which of the runs are among many others, which are sorted: few of these are looked at."""
+    if not len(many):
+        return np.zeros(len(runs), bool)
+    found: NDArray[np.bool_] = many[np.minimum(np.searchsorted(many, runs), len(many) - 1)] == runs
+    return found
 
 
 def quoted_ids(words: Words) -> Hashes:

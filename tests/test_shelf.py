@@ -1,0 +1,43 @@
+"""What is put away on the disk comes back as it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from example_readings import NAMES, reading
+
+from sayso.shelf import Shelf
+from sayso.topics import claims
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sayso.records import Reading
+    from sayso.topics import Claim
+
+
+def test_readings_and_their_claims_come_back(tmp_path: Path) -> None:
+    readings: Shelf[Reading]
+    made: Shelf[list[Claim]]
+    with Shelf(tmp_path / "readings") as readings, Shelf(tmp_path / "claims") as made:
+        for name in NAMES:
+            readings.add(reading(name))
+            made.add(claims(reading(name)))
+        assert len(readings) == len(NAMES)
+        for number in (3, 0, 4, 1, 2, 3):
+            of = reading(NAMES[number])
+            assert list(readings[number].records()) == list(of.records())
+            assert readings[number].attributions[0].id == of.attributions[0].id
+            back = made[number]
+            assert back == claims(of)
+            assert all(claim.article is back[0].article for claim in back)
+
+
+def test_there_is_nothing_behind_the_last(tmp_path: Path) -> None:
+    some: Shelf[str]
+    with Shelf(tmp_path / "some") as some:
+        some.add("one")
+        assert some[0] == "one"
+        with pytest.raises(IndexError):
+            some[1]
