@@ -29,8 +29,9 @@ def main() -> None:
             x, y = x + dx, y + dy
             points.append((round(10 * (x * width + left)), round(-10 * (y * height + top))))
         path += f"M{points[0][0]} {points[0][1]}l"
-        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b]
-        path += " ".join(f"{across} {down}" for across, down in steps or [(0, 0)])
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b] or [(0, 0)]
+        # What crosses the 180th meridian goes on at the other edge: no line is drawn from edge to edge.
+        path += " ".join(f"m{x} {y}l0 0" if abs(x) > 1800 else f"{x} {y}" for x, y in steps)
     LAND.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180">'
         f'<path id="land" transform="scale(.1)" d="{path}" fill="none" stroke="#888" stroke-width="1"'

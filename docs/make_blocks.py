@@ -65,6 +65,41 @@ def reliability() -> str:
     )
 
 
+def reliability_drawing() -> str:
+    """The reliability table as an SVG: a bar for each row, as high as the share right, against the line where both are
+    equal; under each bar how many attributions it stands for.
+    """
+    rows = json.loads((shipped() / "calibration.json").read_text(encoding="utf-8"))["reliability"]
+    side, left, top = 320, 48, 16
+    marks = []
+    for name, count, mean, right in rows:
+        at = left + float(name.split("-")[0]) * side
+        high = right * side
+        marks.append(
+            f'<rect x="{at + 2:.1f}" y="{top + side - high:.1f}" width="{side / 10 - 4:.1f}" height="{high:.1f}"'
+            f' fill="#4477aa"><title>{name}: {right:.0%} of {count} right</title></rect>'
+            f'<circle cx="{left + mean * side:.1f}" cy="{top + side - mean * side:.1f}" r="3" fill="#ee6677"/>'
+            f'<text x="{at + side / 20:.1f}" y="{top + side + 30}" font-size="10" text-anchor="middle">{count}</text>'
+        )
+    for tenth in range(0, 11, 2):
+        place = tenth / 10 * side
+        marks.append(
+            f'<text x="{left + place:.1f}" y="{top + side + 16}" text-anchor="middle">{tenth / 10}</text>'
+            f'<text x="{left - 8}" y="{top + side - place + 4:.1f}" text-anchor="end">{tenth / 10}</text>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + side + 16} {top + side + 56}" role="img"'
+        ' font-family="sans-serif" font-size="12" fill="#222">\n<title>Share right by confidence</title>\n'
+        f'<rect width="100%" height="100%" fill="#fff"/><rect x="{left}" y="{top}" width="{side}" height="{side}"'
+        ' fill="none" stroke="#999"/>\n'
+        + "\n".join(marks)
+        + f'\n<path d="M{left} {top + side} L{left + side} {top}" stroke="#e67" stroke-dasharray="4"/>'
+        f'<text x="{left + side / 2}" y="{top + side + 48}" text-anchor="middle">confidence (below: how many)</text>'
+        f'<text transform="translate(14 {top + side / 2}) rotate(-90)" text-anchor="middle">share right</text>'
+        "\n</svg>\n"
+    )
+
+
 def reading() -> str:
     """What a terminal shows for a few sentences."""
     shown = CliRunner().invoke(commands, ["read", "--outlet-voice", "-"], input=SNIPPET, standalone_mode=False).stdout
@@ -109,6 +144,9 @@ BLOCKS: dict[Path, dict[str, Callable[[], str]]] = {
     ROOT / "docs" / "model-card.md": {"scores": scores, "reliability": reliability},
 }
 
+#: The drawings that are made from figures.
+DRAWINGS: dict[Path, Callable[[], str]] = {ROOT / "docs" / "reliability.svg": reliability_drawing}
+
 
 def fill(page: Path) -> str:
     """The text of a page with its made parts made anew.
@@ -123,3 +161,5 @@ def fill(page: Path) -> str:
 if __name__ == "__main__":
     for page in BLOCKS:
         page.write_text(fill(page), encoding="utf-8")
+    for path, draw in DRAWINGS.items():
+        path.write_text(draw(), encoding="utf-8")

@@ -86,7 +86,9 @@ def main() -> None:
     if o.write_floors:
         raise_floors(figures(outcomes), FLOORS, digest(cases), guarded=GUARDED)
     if o.save:
-        results.save("labelled cases", figures(outcomes))
+        kinds = {name: figures(list(group)) for name, group in groupby(outcomes, theme)}
+        by_kind = {f"{name}: {key}": kinds[name][key] for name in kinds for key in ("recall", "precision")}
+        results.save("labelled cases", figures(outcomes) | by_kind)
     if o.check and (low := check(figures(outcomes), FLOORS, digest(cases))):
         sys.exit("\n".join(low))
 

@@ -26,6 +26,7 @@ import sayso
 from sayso.antecedents import Antecedents
 from sayso.compare import compare
 from sayso.copies import copies
+from sayso.gist import gist_of
 from sayso.origins import with_origins
 from sayso.relate import relate
 from sayso.resolve import resolve
@@ -50,7 +51,7 @@ def related_pair(a: PairArticle, b: PairArticle, antecedents: Antecedents) -> tu
     read = [reading_of(side) for side in (a, b)]
     readings = [with_origins(resolve(reading, antecedents)) for reading, _ in read]
     ids = [identity for _, identity in read]
-    marked = [next(c for c in claims(r) if c.id == i) for r, i in zip(readings, ids, strict=True)]
+    marked = [next(c for c in claims(gist_of(r)) if c.id == i) for r, i in zip(readings, ids, strict=True)]
     with tempfile.TemporaryDirectory() as folder, sayso.Ledger(Path(folder) / "pair.db") as ledger:
         for reading in readings:
             ledger.add(reading)

@@ -13,13 +13,14 @@ from starlette.testclient import TestClient
 
 from sayso.ledger import Ledger
 from sayso.records import Attribution, Reading, Statement
-from sayso.server import listen
+from sayso.server import configured, listen
 from sayso.web import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from sayso.login import Login
     from sayso.records import Article, Block
 
 BASE = "http://127.0.0.1:8470"
@@ -76,11 +77,10 @@ def ended(of: TestClient, answer: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def running(path: Path) -> Iterator[str]:
+def running(path: Path, login: Login | None = None) -> Iterator[str]:
     """A server of this ledger that listens; gives its address."""
     opened = listen(0)
-    config = uvicorn.Config(application(str(path), reader=LineReader), log_level="error", lifespan="off", ws="none")
-    serving = uvicorn.Server(config)
+    serving = uvicorn.Server(configured(application(str(path), reader=LineReader, login=login)))
     thread = threading.Thread(target=serving.run, kwargs={"sockets": [opened]}, daemon=True)
     thread.start()
     try:

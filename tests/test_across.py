@@ -13,6 +13,7 @@ from ledger_readings import read_text
 from sayso import across, across_claims
 from sayso.across import Across
 from sayso.across_claims import compare_across
+from sayso.asking import Asked
 from sayso.compare import compare
 from sayso.copies import copies
 from sayso.ledger import Ledger
@@ -45,18 +46,18 @@ def shape(groups: Sequence[Group]) -> list[Any]:
     return [([c.id for c in g.claims], [r.to_json() for r in g.relations], g.origins) for g in groups]
 
 
-def assert_equal(tmp_path: Path, readings: Sequence[Reading], **wanted: Any) -> int:
+def assert_equal(tmp_path: Path, readings: Sequence[Reading]) -> int:
     """Both ways give the same copies, relations and groups in one order; gives how many relations there are."""
     folder = parts(tmp_path / "parts", readings)
     with Ledger(tmp_path / "news.db") as ledger:
         for of in readings:
             ledger.add(of)
         shared = [r.to_json() for r in copies(ledger.connection)]
-        found = compare(ledger, **wanted)
+        found = compare(ledger)
     with Across(folder) as opened:
         assert [r.to_json() for r in opened.copies()] == shared
     with Across(folder, claims=True) as opened:
-        again = compare_across(opened, **wanted)
+        again = compare_across(opened)
         assert [r.to_json() for r in again.relations] == [r.to_json() for r in found.relations]
         assert len(again.relations) == len(found.relations)
         assert {c: again.claims[c].passage.text for c in found.claims} == {
@@ -91,17 +92,27 @@ def test_articles_of_the_press(tmp_path: Path, model: Model) -> None:
 
 
 @pytest.mark.parametrize("wanted", [{"words": "dam"}, {"speaker": "Korvenn"}, {"words": "nothing of it"}])
-def test_what_is_asked_for(tmp_path: Path, wanted: dict[str, str]) -> None:
-    found = assert_equal(tmp_path, [with_origins(reading(name)) for name in NAMES], **wanted)
-    assert bool(found) == ("nothing of it" not in wanted.values())
+def test_what_is_asked_for_is_chosen_of_all_that_is_found(tmp_path: Path, wanted: dict[str, str]) -> None:
+    folder = parts(tmp_path, [with_origins(reading(name)) for name in NAMES])
+    asked = Asked(**wanted)
+    with Across(folder, claims=True) as opened:
+        every = compare_across(opened)
+        of = {c.id for c in every.claims.values() if asked.fits(c.id, c.text, c.holder.name)}
+        right = [r.to_json() for r in every.relations if {r.a, r.b} & of]
+    with Across(folder, claims=True) as opened:
+        assert [r.to_json() for r in compare_across(opened, **wanted).relations] == right
+    assert bool(right) == ("nothing of it" not in wanted.values())
 
 
 def test_one_claim(tmp_path: Path) -> None:
-    readings = [with_origins(reading(name)) for name in NAMES]
-    with Across(parts(tmp_path / "some", readings), claims=True) as opened:
-        (first, *_) = compare_across(opened).relations
-    assert assert_equal(tmp_path, readings, claim=first.a)
-    with Across(tmp_path / "parts", claims=True) as opened, pytest.raises(KeyError):
+    folder = parts(tmp_path, [with_origins(reading(name)) for name in NAMES])
+    with Across(folder, claims=True) as opened:
+        every = list(compare_across(opened).relations)
+    asked = every[0].a
+    with Across(folder, claims=True) as opened:
+        found = list(compare_across(opened, claim=asked).relations)
+    assert found == [r for r in every if asked in (r.a, r.b)]
+    with Across(folder, claims=True) as opened, pytest.raises(KeyError):
         compare_across(opened, claim="no-such-claim")
 
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.acts import _rows, act_of, head, polarity_of, reporting_word
+from sayso.acts import MANNERS, _rows, act_of, head, manner_of, polarity_of, reporting_word
 from sayso.records import ACTS, Polarity
 
-CASES = [
-    line.split("\t")
-    for line in (Path(__file__).parent / "cases" / "acts.tsv").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-]
+
+def cases(name: str) -> list[list[str]]:
+    """The label and the sentence of each line of a file of cases."""
+    lines = (Path(__file__).parent / "cases" / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
 def parts(sentence: str) -> tuple[str, str]:
@@ -24,11 +24,18 @@ def parts(sentence: str) -> tuple[str, str]:
     return " … ".join(re.findall(r"\[(.*?)\]", sentence)), " … ".join(re.findall(r"\{(.*?)\}", sentence))
 
 
-@pytest.mark.parametrize(("act", "sentence"), CASES)
+@pytest.mark.parametrize(("act", "sentence"), cases("acts.tsv"))
 def test_act_of_cue(act: str, sentence: str) -> None:
     cue, content = parts(sentence)
     assert cue
     assert act_of(cue, content) == act
+
+
+@pytest.mark.parametrize(("manner", "sentence"), cases("manners.tsv"))
+def test_manner_of_cue(manner: str, sentence: str) -> None:
+    cue, content = parts(sentence)
+    assert cue
+    assert manner_of(cue, content) == manner
 
 
 def test_the_table_is_sound() -> None:
@@ -38,8 +45,8 @@ def test_the_table_is_sound() -> None:
     assert len(names) >= 400
     for row in rows:
         assert row.act in ACTS
-        assert row.kind in ("speech", "attitude")
-        assert row.use in ("clear", "loose", "light")
+        assert row.kind in MANNERS
+        assert row.use in ("clear", "loose", "light", "bridge")
         assert row.words[0] != "…"
         assert row.words[-1] != "…"
 
@@ -66,6 +73,10 @@ def test_every_lemma_finds_itself() -> None:
         ("issued a warning", "warning"),
         ("declined", "decline"),
         ("claimed in a statement", "claim"),
+        ("the report has stated", "state"),
+        ("own plan", "plan"),
+        ("showed", "show"),
+        ("then attacked it, saying that", "say"),
     ],
 )
 def test_head_lemma(cue: str, lemma: str) -> None:

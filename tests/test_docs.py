@@ -89,6 +89,11 @@ def test_shell_examples_that_are_not_run_still_name_files_that_are_there() -> No
                 assert (ROOT / path).is_file(), f"{name(page)}: {path}"
 
 
+@pytest.mark.parametrize("path", make_blocks.DRAWINGS, ids=name)
+def test_drawings_are_those_of_the_figures(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == make_blocks.DRAWINGS[path](), "run python docs/make_blocks.py"
+
+
 @pytest.mark.parametrize("page", make_blocks.BLOCKS, ids=name)
 def test_made_parts_are_up_to_date(page: Path) -> None:
     """But for confidences, which differ a little between processors."""

@@ -12,12 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from readings import article
 
 from sayso.joins import Joins
 from sayso.shingles import FEW, FEW_UNKNOWN, MANY
-from sayso.shortlist import NEAREST, neighbours
-from sayso.topics import Background
+from sayso.shortlist import NEAREST, Nearness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,12 +25,6 @@ if TYPE_CHECKING:
 def joins(tmp_path: Path) -> Iterator[Joins]:
     with Joins(tmp_path) as made:
         yield made
-
-
-def background(number: int, terms: dict[str, int]) -> Background:
-    return Background(
-        article(("paragraph", f"Article {number}.")), Counter(terms), frozenset(), frozenset(), (), {}, None
-    )
 
 
 def nearest(joins: Joins, articles: Sequence[dict[str, int]]) -> list[tuple[int, int]]:
@@ -45,9 +37,8 @@ def nearest(joins: Joins, articles: Sequence[dict[str, int]]) -> list[tuple[int,
 
 
 def nearest_in_memory(articles: Sequence[dict[str, int]]) -> list[tuple[int, int]]:
-    made = [background(number, terms) for number, terms in enumerate(articles)]
-    places = {id(one): number for number, one in enumerate(made)}
-    return [(places[id(a)], places[id(b)]) for a, b in neighbours(made)]
+    found = Nearness({str(number): Counter(terms) for number, terms in enumerate(articles)}).pairs()
+    return [(int(a), int(b)) for a, b in found]
 
 
 bags = st.dictionaries(

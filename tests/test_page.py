@@ -10,11 +10,11 @@ import pytest
 from readings import Claim, article, bridge, each_reading, reading
 
 from sayso.page import render_page
-from sayso.records import BLOCK_KINDS
+from sayso.records import BLOCK_KINDS, Article, Block, Reading
 from sayso.safe import visible
 
 if TYPE_CHECKING:
-    from sayso.records import Attribution, Reading
+    from sayso.records import Attribution, BlockKind
 
 VOID = {"meta"}
 
@@ -104,6 +104,18 @@ def test_the_kinds_differ_by_sign_and_class_and_nested_claims_lie_inside() -> No
         assert re.search(rf'<a class="key s?\w+" [^>]*>[A-Z?]\d {sign}\??</a><span class="claim {kind} ', html)
     assert re.search(r'<span class="claim mixed d0 s1[^>]*>.*<span class="claim mixed d1 s2[^>]*>that the steel', html)
     assert "unsure (0.55)" in html
+
+
+def test_the_bullets_of_a_list_are_no_words_to_be_folded_away() -> None:
+    text = "The list:\n• one house\n• two houses\nRead more\n• three"
+    lines = ("The list:", "one house", "two houses", "three")
+    places = [(text.index(line), text.index(line) + len(line)) for line in lines]
+    kinds: tuple[BlockKind, ...] = ("paragraph", "list_item", "list_item", "list_item")
+    blocks = tuple(Block(start, end, kind) for (start, end), kind in zip(places, kinds, strict=True))
+    html = render_page(Reading(Article(input="list.txt", text=text, blocks=blocks, sha256="0" * 64)))
+    main = html[html.index("<main>") : html.index("</main>")]
+    assert (main.count("<ul>"), main.count("<li"), main.count("<details")) == (2, 3, 1)
+    assert "Read more" in main
 
 
 def test_chrome_is_folded_and_the_outlets_voice_is_plain() -> None:

@@ -39,10 +39,10 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.mark.parametrize("form", ["text", "jsonl", "csv"])
-@pytest.mark.parametrize("command", [("compare",), ("compare", "dam"), ("copies",)])
-def test_parts_and_ledgers_are_written_alike(both: Path, command: tuple[str, ...], form: str) -> None:
-    of_ledger = run(*command, "--ledger", str(both / "news.db"), "--format", form)
-    of_parts = run(*command, "--parts", str(both / "parts"), "--format", form)
+@pytest.mark.parametrize("command", ["compare", "copies"])
+def test_parts_and_ledgers_are_written_alike(both: Path, command: str, form: str) -> None:
+    of_ledger = run(command, "--ledger", str(both / "news.db"), "--format", form)
+    of_parts = run(command, "--parts", str(both / "parts"), "--format", form)
     assert of_ledger.return_value == of_parts.return_value == 0
     assert of_parts.stdout == of_ledger.stdout
     assert of_parts.stdout

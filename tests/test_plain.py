@@ -167,6 +167,48 @@ def test_a_dump_of_a_page() -> None:
     ]
 
 
+COMMENTED = """\
+    Council votes to close the ferry line
+
+    The council of Brindlow voted on Monday to close the ferry line that links the old harbour to the islands.
+
+    The mayor said the line had lost money in each of the last six years and that the council could not go on paying.
+
+    {head}
+
+    {after}
+
+    {after_that}
+    """
+
+
+def test_a_link_to_the_comments_in_the_middle_of_an_article_does_not_end_it() -> None:
+    text = dedent(COMMENTED).format(
+        head="Comments (214)",
+        after="A fisherman from the islands said the council had never asked those who live there about the ferry.",
+        after_that="The line will close in May, the council said, unless a buyer is found for the two ferries.",
+    )
+    assert [kind for kind, _ in kinds(text)] == ["title", "lead", "paragraph", "chrome", "paragraph", "paragraph"]
+
+
+def test_readers_comments_are_no_part_of_an_article() -> None:
+    text = dedent(COMMENTED).format(
+        head="Comments (2)",
+        after="Harry_55\n\n3 hours ago\n\nThe council has been like this for years, and nobody here is asked.",
+        after_that="Reply\n\nold salt\n\nThe ferry was late every single day of my life and the council knew it well.",
+    )
+    assert {kind for kind, text in kinds(text) if "council has been" in text or "ferry was late" in text} == {"chrome"}
+
+
+def test_signed_quotations_go_on_behind_a_box() -> None:
+    text = dedent(COMMENTED).format(
+        head="Sponsored content",
+        after="“Nobody on the islands was asked, and the ferry is how my children go to school.” ― Ann Keane",
+        after_that="“I voted for this council and I am ashamed, and I will not do so again.” ― Tom Ward, of Brindlow",
+    )
+    assert [kind for kind, _ in kinds(text)] == ["title", "lead", "paragraph", "chrome", "paragraph", "paragraph"]
+
+
 def test_menu_words_run_together_and_a_breadcrumb_that_breaks_off() -> None:
     text = (
         "Thursday, 6 February 2025\nHomeWorld NewsLatest News on RiversFlood Costs the Valley Its Only Bridge,...\n\n"

@@ -11,6 +11,7 @@ from pair_cases import PairArticle
 from pair_readings import reading_of
 
 from sayso.concepts import stem, term
+from sayso.gist import gist_of
 from sayso.records import Figure
 from sayso.relate import relate
 from sayso.topics import Claim, claims
@@ -28,7 +29,7 @@ def claim(source: str, cue: str, content: str, *, day: str = "2024-06-03", outle
     start = len(source) + len(cue) + 2
     pair = PairArticle(outlet, day, "At sea", text, (start, start + len(content)))
     reading, identity = reading_of(pair)
-    return next(c for c in claims(reading) if c.id == identity)
+    return next(c for c in claims(gist_of(reading)) if c.id == identity)
 
 
 def kind(a: Claim, b: Claim) -> str:

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from typing import TYPE_CHECKING, Any
@@ -220,6 +221,13 @@ def test_only_web_addresses_are_ever_opened(url: str, tmp_path: Path) -> None:
     assert answer.json()["detail"] == "This is no web address."
 
 
+@pytest.mark.parametrize("source", ["https://[x", "https://x]y/", "javascript:alert(1)", "https:///path"])
+def test_what_is_no_address_is_no_source(source: str, tmp_path: Path) -> None:
+    answer = client(tmp_path / "new.db").post("/add", json={"text": "x", "source": source})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "The original is no web address."
+
+
 # What is refused
 
 
@@ -323,11 +331,11 @@ def test_writes_are_bounded_in_rate(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_jobs_that_wait_are_bounded(tmp_path: Path) -> None:
+    go = threading.Event()
+
     class Slow:
         def __init__(self) -> None:
-            import time  # noqa: PLC0415
-
-            time.sleep(1)
+            go.wait(60)
 
     from starlette.testclient import TestClient  # noqa: PLC0415
 
@@ -335,6 +343,7 @@ def test_jobs_that_wait_are_bounded(tmp_path: Path) -> None:
 
     of = TestClient(application(str(tmp_path / "new.db"), reader=Slow), base_url="http://127.0.0.1")
     statuses = [of.post("/add", json={"text": "x"}).status_code for _ in range(WAITING + 3)]
+    go.set()
     assert statuses[:WAITING] == [202] * WAITING
     assert statuses[-1] == 429
 
@@ -347,6 +356,13 @@ def test_what_is_loaded_is_small_and_kept(flooded: tuple[TestClient, Reading]) -
         answer = of.get(asset_address(name))
         assert answer.content == assets()[name][0]
         assert "immutable" in answer.headers["cache-control"]
+
+
+def test_no_coast_runs_across_the_whole_map() -> None:
+    (path,) = re.findall(r' d="([^"]+)"', assets()["land.svg"][0].decode())
+    drawn = [step for stroke in re.findall(r"l([^Mm]+)", path) for step in re.findall(r"(-?\d+) (-?\d+)", stroke)]
+    assert len(drawn) > 5000
+    assert max(abs(int(across)) for across, _ in drawn) < 1800  # tenths of a degree
 
 
 def test_the_openapi_document_names_every_route(flooded: tuple[TestClient, Reading]) -> None:

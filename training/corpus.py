@@ -22,6 +22,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     attributions: tuple[Roles, ...]
+    labelled: bool = True
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,13 +26,15 @@ class Example:
     """A window with its gold.
 
     ``tags`` [words]; ``cue_of`` [n]: for a content's piece the first piece of its cue; ``source_of``: a cue's first
-    piece with the first and last piece of its source, 0 and 0 for none.
+    piece with the first and last piece of its source, 0 and 0 for none. Without gold (``labelled`` false) only a teacher
+    says what is right.
     """
 
     window: Window
     tags: np.ndarray
     cue_of: np.ndarray
     source_of: tuple[tuple[int, int, int], ...]
+    labelled: bool = True
 
 
 def _runs(index: np.ndarray) -> list[tuple[int, int]]:
@@ -99,7 +101,7 @@ def noisy(document: Document, dice: random.Random) -> Document:
         else:
             upper = re.sub(r"[a-z]", lambda m: m[0].upper(), text[first.start : first.end])
             text = text[: first.start] + upper + text[first.end :]
-    return Document(document.name, text, blocks, document.attributions)
+    return replace(document, text=text, blocks=blocks)
 
 
 def masked(window: Window, share: float, seed: int) -> Window:
@@ -118,7 +120,8 @@ def make(
         first = dice.randint(60, LIMIT) if dice else LIMIT
         for window in windower([(changed.text, changed.blocks)], first=first)[0]:
             hidden = masked(window, mask, dice.getrandbits(32)) if dice and mask else window
-            out.append(label(hidden, changed))
+            example = label(hidden, changed)
+            out.append(example if document.labelled else replace(example, labelled=False))
     return out
 
 
@@ -132,6 +135,7 @@ class Batch:
     tags: Tensor  # [b, m]
     cue_of: Tensor  # [b, n]
     sources: Tensor  # [k, 4]: row, cue piece, first, last piece of the source
+    labelled: Tensor  # [b] bool
 
 
 def collate(examples: Sequence[Example]) -> Batch:
@@ -152,4 +156,4 @@ def collate(examples: Sequence[Example]) -> Batch:
         cue_of[i, :k] = torch.from_numpy(e.cue_of)
         sources += [(i, *s) for s in e.source_of]
     lengths = torch.tensor([len(e.tags) for e in examples])
-    return Batch(ids, features, mask, words, lengths, tags, cue_of, torch.tensor(sources, dtype=torch.long).view(-1, 4))
+    return Batch(ids, features, mask, words, lengths, tags, cue_of, torch.tensor(sources, dtype=torch.long).view(-1, 4), torch.tensor([e.labelled for e in examples]))

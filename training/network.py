@@ -1,12 +1,15 @@
 """The network: a BERT encoder with a tag head (CRF) and two pointers that join contents to cues and cues to sources.
 
-The encoder is all-MiniLM-L6-v2's (6 layers of 384; Wang et al. 2020, Reimers and Gurevych 2019), written out here so
-that training needs torch alone. The pointers are biaffine (Dozat and Manning 2017); the tag head is a linear-chain CRF
-(Lafferty et al. 2001).
+The encoder is all-MiniLM-L6-v2's (6 layers of 384; Wang et al. 2020, Reimers and Gurevych 2019), or, for a teacher,
+MPNet's (12 layers of 768 with relative positions; Song et al. 2020); both are written out here so that training needs
+torch alone. The pointers are biaffine (Dozat and Manning 2017); the tag head is a linear-chain CRF (Lafferty et al.
+2001).
 """
 
 from __future__ import annotations
 
+import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shape:
-    """Sizes of the encoder, as in its config.json."""
+    """Sizes of the encoder, as in its config.json. ``relative`` counts the buckets of relative positions (0: none)."""
 
     layers: int = 6
     width: int = 384
@@ -32,6 +35,42 @@ class Shape:
     vocabulary: int = 30522
     positions: int = 512
     pointer: int = 128
+    relative: int = 0
+    eps: float = 1e-12
+
+    @classmethod
+    def of(cls, folder: Path) -> Shape:
+        """The shape of the encoder in a folder: MPNet's where a config.json says so, else all-MiniLM-L6-v2's."""
+        path = folder / "config.json"
+        config = json.loads(path.read_text()) if path.exists() else {}
+        if config.get("model_type") != "mpnet":
+            return cls()
+        return cls(
+            layers=config["num_hidden_layers"],
+            width=config["hidden_size"],
+            heads=config["num_attention_heads"],
+            inner=config["intermediate_size"],
+            vocabulary=config["vocab_size"],
+            positions=config["max_position_embeddings"] - 2,
+            relative=config["relative_attention_num_buckets"],
+            eps=config["layer_norm_eps"],
+        )
+
+
+#: MPNet's vocabulary is BERT's behind four marks of its own, which stand in for [CLS] and [SEP].
+_SHIFT, _OWN_MARKS = 4, {101: 0, 102: 2, 103: 30526}
+
+
+def _buckets(n: int, count: int) -> Tensor:
+    """The bucket of each distance j - i, [n, n]: half for each direction, exact up to count / 4, then growing with the
+    logarithm to a distance of 128, as in T5 (Raffel et al. 2020), which MPNet follows.
+    """
+    distance = torch.arange(n)[None] - torch.arange(n)[:, None]
+    half, exact = count // 2, count // 4
+    far = distance.abs().clamp_min(1)
+    large = exact + (torch.log(far / exact) / math.log(128 / exact) * (half - exact)).long()
+    near = torch.where(far < exact, distance.abs(), large.clamp_max(half - 1))
+    return near + half * (distance > 0)
 
 
 class Layer(nn.Module):
@@ -40,10 +79,10 @@ class Layer(nn.Module):
         self.heads = shape.heads
         self.qkv = nn.Linear(shape.width, 3 * shape.width)
         self.out = nn.Linear(shape.width, shape.width)
-        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(shape.width, eps=shape.eps)
         self.up = nn.Linear(shape.width, shape.inner)
         self.down = nn.Linear(shape.inner, shape.width)
-        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm2 = nn.LayerNorm(shape.width, eps=shape.eps)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
@@ -61,33 +100,51 @@ class Encoder(nn.Module):
         self.places = nn.Embedding(shape.positions, shape.width)
         self.features = nn.Embedding(FEATURES, shape.width)
         nn.init.zeros_(self.features.weight)
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.norm = nn.LayerNorm(shape.width, eps=shape.eps)
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.relative = nn.Embedding(shape.relative, shape.heads) if shape.relative else None
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
         n = ids.shape[1]
+        if self.relative is not None:
+            own = ids + _SHIFT
+            for mark, other in _OWN_MARKS.items():
+                own = own.masked_fill(ids == mark, other)
+            ids = own
         x = self.words(ids) + self.places.weight[:n] + self.features(features)
         x = self.dropout(self.norm(x))
         bias = ((1.0 - mask[:, None, None, :].to(x.dtype)) * -10000.0).expand(-1, 1, n, -1)
+        if self.relative is not None:
+            bias = bias + self.relative(_buckets(n, self.relative.num_embeddings)).permute(2, 0, 1)[None]
         for layer in self.layers:
             x = layer(x, bias)
         return x
 
     def load(self, path: Path) -> None:
-        """Take the weights of a Hugging Face BERT `model.safetensors`; its token-type row 0 joins the positions."""
+        """Take the weights of a Hugging Face BERT or MPNet `model.safetensors`; BERT's token-type row 0 joins the
+        positions, MPNet's positions begin at 2. Relative positions stay as they are: no gradient.
+        """
         w = {k.removeprefix("bert."): v.float() for k, v in load_file(path).items()}
         e = "embeddings."
         self.words.weight.data.copy_(w[e + "word_embeddings.weight"])
-        self.places.weight.data.copy_(w[e + "position_embeddings.weight"] + w[e + "token_type_embeddings.weight"][0])
+        places = w[e + "position_embeddings.weight"]
+        if self.relative is None:
+            parts = ("self.query", "self.key", "self.value", "output.dense", "output.LayerNorm")
+            self.places.weight.data.copy_(places + w[e + "token_type_embeddings.weight"][0])
+        else:
+            parts = ("attn.q", "attn.k", "attn.v", "attn.o", "LayerNorm")
+            self.places.weight.data.copy_(places[2:])
+            self.relative.weight.data.copy_(w["encoder.relative_attention_bias.weight"])
+            self.relative.weight.requires_grad_(False)
+        *inputs, out, norm = (f"attention.{part}" for part in parts)
         self.norm.load_state_dict({k: w[f"{e}LayerNorm.{k}"] for k in ("weight", "bias")})
         for i, layer in enumerate(self.layers):
             p = f"encoder.layer.{i}."
             for k in ("weight", "bias"):
-                qkv = torch.cat([w[f"{p}attention.self.{n}.{k}"] for n in ("query", "key", "value")])
-                getattr(layer.qkv, k).data.copy_(qkv)
-                getattr(layer.out, k).data.copy_(w[f"{p}attention.output.dense.{k}"])
-                getattr(layer.norm1, k).data.copy_(w[f"{p}attention.output.LayerNorm.{k}"])
+                getattr(layer.qkv, k).data.copy_(torch.cat([w[f"{p}{n}.{k}"] for n in inputs]))
+                getattr(layer.out, k).data.copy_(w[f"{p}{out}.{k}"])
+                getattr(layer.norm1, k).data.copy_(w[f"{p}{norm}.{k}"])
                 getattr(layer.up, k).data.copy_(w[f"{p}intermediate.dense.{k}"])
                 getattr(layer.down, k).data.copy_(w[f"{p}output.dense.{k}"])
                 getattr(layer.norm2, k).data.copy_(w[f"{p}output.LayerNorm.{k}"])

@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import gum
 import numpy as np
 import torch
 import torch.distributed as dist
@@ -26,6 +27,7 @@ from torch.nn import functional as F
 
 from examples import IGNORE, Batch, Example, collate, make
 from sayso.claims import Scores, allowed, decode
+from sayso.records import READABLE, Article
 from sayso.windows import LABELS, Windower
 
 sys.path.append(str(Path(__file__).parents[1] / "evaluation"))
@@ -48,11 +50,46 @@ def crf_loss(net: Network, emissions: Tensor, tags: Tensor, lengths: Tensor) -> 
     return (torch.logsumexp(alpha, 1) - right).sum() / lengths.sum()
 
 
-def loss_of(net: Network, batch: Batch, link_weight: float) -> Tensor:
+def soft_loss(net: Network, batch: Batch, outputs: list[Tensor], teacher: Network, heat: float) -> Tensor:
+    """How far the outputs are from the teacher's (Hinton, Vinyals and Dean 2015): the cross entropy of the tags of every
+    word at a temperature of ``heat``, and of where every word that the teacher takes for content or cue points to.
+    """
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        wanted = [x.float() for x in teacher(batch.ids, batch.features, batch.mask)]
+    words = batch.words[:, :, None].expand(-1, -1, len(LABELS))
+    alive = torch.arange(batch.words.shape[1])[None] < batch.lengths[:, None]
+    theirs = (wanted[0].gather(1, words)[alive] / heat).softmax(-1)
+    loss = -(theirs * (outputs[0].gather(1, words)[alive] / heat).log_softmax(-1)).sum(-1).mean() * heat * heat
+    hidden = (1 - batch.mask)[:, None, :] * -1e4
+    role = wanted[0].argmax(-1)
+    for own, other, on in (
+        (outputs[1], wanted[1], (role >= LABELS.index("B-content")) & (batch.mask > 0)),
+        (outputs[2], wanted[2], (role == LABELS.index("B-cue")) & (batch.mask > 0)),
+    ):
+        if on.any():
+            target = (other + hidden)[on].softmax(-1)
+            loss = loss - 0.3 * (target * (own + hidden)[on].log_softmax(-1)).sum(-1).mean()
+    return loss
+
+
+def loss_of(net: Network, batch: Batch, link_weight: float, teacher: Network | None, soft: float, heat: float) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16):
         tags, to_cue, to_source = net(batch.ids, batch.features, batch.mask)
+    loss = torch.zeros(())
+    if teacher is not None:
+        outputs = [tags.float(), to_cue.float(), to_source.float()]
+        loss = soft * soft_loss(net, batch, outputs, teacher, heat)
+    if batch.labelled.any():
+        loss = loss + (1 - soft) * hard_loss(net, batch, (tags, to_cue, to_source), link_weight)
+    return loss
+
+
+def hard_loss(net: Network, batch: Batch, outputs: tuple[Tensor, Tensor, Tensor], link_weight: float) -> Tensor:
+    """The loss against the gold of the rows that have one."""
+    tags, to_cue, to_source = outputs
     emissions = tags.float().gather(1, batch.words[:, :, None].expand(-1, -1, len(LABELS)))
-    loss = crf_loss(net, emissions, batch.tags, batch.lengths)
+    has = batch.labelled
+    loss = crf_loss(net, emissions[has], batch.tags[has], batch.lengths[has])
     hidden = (1 - batch.mask)[:, None, :] * -1e4
     on = batch.cue_of != IGNORE
     if on.any():
@@ -118,6 +155,24 @@ def predict(net: Network, windower: Windower, documents: list[Document]) -> dict
     return found
 
 
+def gum_documents(folder: Path) -> list[gum.Document]:
+    """The training documents of GUM whose texts allow commercial use."""
+    return [gum.load(folder, name, genre) for name, genre in gum.names(folder, "train", open_only=True)]
+
+
+def plain(article: Article) -> Document:
+    """An article without gold, which only a teacher's outputs are learned on."""
+    blocks = tuple(b for b in article.blocks if b.kind in READABLE)
+    return Document(article.id, article.text, blocks, (), labelled=False)
+
+
+def keep(path: Path, net: Network, optimiser: torch.optim.Optimizer, step: int) -> None:
+    """Write a checkpoint, whole or not at all."""
+    new = path.with_suffix(".new")
+    torch.save({"net": net.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, new)
+    new.replace(path)
+
+
 def run(rank: int, world: int, o: argparse.Namespace) -> None:
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(o.port)}
     dist.init_process_group("gloo", rank=rank, world_size=world)
@@ -130,16 +185,34 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
     train, dev = load(o.corpus / "train"), load(o.corpus / "dev")
     if o.extra:
         train = train * o.repeat + [d for folder in o.extra for d in load(folder)]
-    net = Network(Shape(), o.dropout)
+    net = Network(Shape.of(o.encoder), o.dropout)
     net.encoder.load(o.encoder / "model.safetensors")
     if o.start:
         net.load_state_dict(torch.load(o.start))
     net.encoder.words.weight.requires_grad_(False)
+    for layer in net.encoder.layers[: o.freeze]:
+        layer.requires_grad_(False)
+    teacher = None
+    if o.teacher:
+        teacher = Network(Shape.of(o.teacher_encoder), 0.0).eval()
+        teacher.load_state_dict(torch.load(o.teacher))
+        teacher.requires_grad_(False)
+    if o.plain:
+        train = train + [plain(d.article) for d in gum_documents(o.plain)]
+    mean = torch.optim.swa_utils.AveragedModel(
+        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(o.average)
+    ) if o.average else None
     optimiser = torch.optim.AdamW(groups(net, o.rate, o.head_rate, o.decay), betas=(0.9, 0.98))
     base = [g["lr"] for g in optimiser.param_groups]
     parameters = [p for p in net.parameters() if p.requires_grad]
     torch.manual_seed(o.seed * 1000 + rank)
     step, total, began = 0, None, time.time()
+    kept = o.out / "state.pt"
+    state = torch.load(kept) if kept.exists() else None
+    if state:
+        net.load_state_dict(state["net"])
+        optimiser.load_state_dict(state["optimiser"])
+    done = state["step"] if state else 0
     for epoch in range(o.epochs):
         dice = random.Random(o.seed * 1000 + epoch)
         examples = make(windower, train, dice, o.mask)
@@ -153,11 +226,17 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
         dice.shuffle(batches)
         total = total or int(len(batches) * o.epochs)
         running = 0.0
+        if step + len(batches) <= done:
+            step += len(batches)
+            continue
         for rows in batches:
+            if step < done:  # a run that was cut off goes on where its last checkpoint was made
+                step += 1
+                continue
             share = min(1.0, (step + 1) / (0.06 * total)) * max(0.0, (total - step) / total)
             for g, lr in zip(optimiser.param_groups, base, strict=True):
                 g["lr"] = lr * share
-            loss = loss_of(net, collate(rows[rank::world]), o.link_weight)
+            loss = loss_of(net, collate(rows[rank::world]), o.link_weight, teacher, o.soft if teacher else 0.0, o.heat)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             flat = torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).flatten() for p in parameters])
@@ -170,16 +249,22 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
                 p.grad = flat[at : at + p.numel()].view_as(p)
                 at += p.numel()
             optimiser.step()
+            if mean is not None and rank == 0 and step % 5 == 0:
+                mean.update_parameters(net)
             running += float(loss.detach())
             step += 1
             if rank == 0 and step % 50 == 0:
                 print(f"step {step}/{total} loss {running / 50:.4f} {time.time() - began:.0f}s", flush=True)
                 running = 0.0
+            if rank == 0 and step % o.checkpoint == 0:
+                keep(kept, net, optimiser, step)
         if rank == 0:
-            result = score(dev, predict(net, windower, dev))
+            best = mean.module if mean is not None else net
+            result = score(dev, predict(best, windower, dev))
             row = {"epoch": epoch + 1, "seconds": round(time.time() - began), **result}
             print(json.dumps(row), flush=True)
-            torch.save(net.state_dict(), o.out / "last.pt")
+            torch.save(best.state_dict(), o.out / "last.pt")
+            keep(kept, net, optimiser, step)
             with (o.out / "log.jsonl").open("a") as log:
                 log.write(json.dumps(row) + "\n")
         dist.barrier()
@@ -201,6 +286,14 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.12)
     parser.add_argument("--mask", type=float, default=0.05, help="share of word pieces hidden in training")
     parser.add_argument("--link-weight", type=float, default=0.3)
+    parser.add_argument("--teacher", type=Path, help="weights of a larger network whose outputs are learned, too")
+    parser.add_argument("--teacher-encoder", type=Path, default=Path("training/cache/teacher"))
+    parser.add_argument("--soft", type=float, default=0.5, help="weight of the teacher's outputs against the gold")
+    parser.add_argument("--heat", type=float, default=2.0, help="temperature of the teacher's outputs")
+    parser.add_argument("--plain", type=Path, help="GUM: its open training texts are read with the teacher's outputs")
+    parser.add_argument("--average", type=float, default=0.0, help="decay of a moving average of the weights, kept")
+    parser.add_argument("--freeze", type=int, default=0, help="lowest layers of the encoder that stay as they are")
+    parser.add_argument("--checkpoint", type=int, default=100, help="steps between checkpoints; a rerun goes on there")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=29511)
     o = parser.parse_args()

@@ -10,12 +10,14 @@ from __future__ import annotations
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso import shingles
-from sayso.copies import between, text_of
+from sayso.copies import between
+from sayso.copy_texts import ReadText
+from sayso.gist import gist_of
 from sayso.joins import Joins
 from sayso.part_readings import parts_in, readings_in
 from sayso.shelf import Shelf
@@ -27,10 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
 
-    from sayso.copies import Text
-    from sayso.records import Article, Reading
+    from sayso.gist import Said
+    from sayso.records import Article, Attribution, Reading, Statement
     from sayso.relations import Relation
-    from sayso.shingles import Hashes
     from sayso.topics import Claim
 
     #: Is told the stage of the work, how much of it is done, and how much there is (0: not known).
@@ -40,6 +41,11 @@ if TYPE_CHECKING:
 KEPT = 400
 #: A claim's number is its article's times this, and its place there.
 PLACES = 1 << 20
+
+
+def _elsewhere(said: Said) -> Attribution | Statement:
+    """The records of claims that are put away are in their readings (see `Across.claim`)."""
+    raise KeyError(said.id)
 
 
 class Across:
@@ -104,7 +110,12 @@ class Across:
     def claim(self, node: int) -> Claim:
         """The claim of this number."""
         number, place = divmod(node, PLACES)
-        return self.claims(number)[place]
+        claim = self.claims(number)[place]
+        return replace(claim, made=partial(self._record, number, claim.id))
+
+    def _record(self, number: int, claim: str) -> Attribution | Statement:
+        reading = self.reading(number)
+        return next(record for record in (*reading.attributions, *reading.statements) if record.id == claim)
 
     def node(self, claim: str) -> int:
         """The number of the claim of this id.
@@ -124,12 +135,13 @@ class Across:
             return
         number = self._numbers[article.id] = len(self._numbers)
         words = shingles.words_of(article)
+        quoted = shingles.ids_at(words, shingles.quoted_in(article, words))
         self.joins.put_runs("written", number, shingles.distinct(shingles.hashes(words.ids)))
-        self.joins.put_runs("quoted", number, shingles.distinct(shingles.hashes(shingles.quoted_ids(words))))
+        self.joins.put_runs("quoted", number, shingles.distinct(shingles.hashes(quoted)))
         self._readings.add(reading)
         day = None
         if comparing:
-            made = claims(reading)
+            made = claims(replace(gist_of(reading), record=_elsewhere))
             self._claims.add(made)
             for place, claim in enumerate(made):
                 row = (number, number * PLACES + place, claim.id, can_be_compared(claim), list(claim.within))
@@ -163,13 +175,10 @@ class Across:
             )
 
         @lru_cache(KEPT)
-        def text(number: int) -> tuple[Text, Hashes]:
-            made = text_of(self._readings[number], furniture)
-            runs = shingles.distinct(shingles.hashes(made.words.ids))
-            return made, runs[~shingles.among(runs, furniture)]
+        def text(number: int) -> ReadText:
+            return ReadText(self._readings[number], furniture)
 
         total = self.joins.number("SELECT count(*) FROM pair")
         for done, (a, b) in enumerate(self.joins.rows("SELECT a, b FROM pair ORDER BY a, b")):
             self.tell("Comparing words", done, total)
-            (one, runs), (other, others) = text(a), text(b)
-            yield from between(one, other, runs, others)
+            yield from between(text(a), text(b))

@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sayso.across import KEPT, PLACES
-from sayso.compare import Comparison, fits, settled, telling
+from sayso.asking import Asked
+from sayso.compare import Comparison, settled, telling
+from sayso.reduced import join, root
 from sayso.relations import Relation
-from sayso.shortlist import NEAREST, Rarity, can_be_compared, indexed, most, sharing
+from sayso.shortlist import NEAREST, Rarity, can_be_compared, indexed, most, within
+from sayso.shortlist import across as candidates_across
 from sayso.undated import nearest_day
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from sayso.topics import Claim
 
     #: Claims of one article that can be compared, an index of them by words, and their numbers by id.
-    Own = tuple[list[Claim], dict[str, list[Claim]], dict[str, int]]
+    Own = tuple[list[Claim], dict[str, list[int]], dict[str, int]]
 
 
 class FoundAcross:
@@ -115,11 +118,10 @@ def compare_across(
     _dated(across)
     _found(across)
     _tied(across)
+    asked = Asked(words, claim, speaker)
     for known, found, claims in _groups(across):
-        wanted = {c.id for c in claims.values() if fits(c, words, claim, speaker)}
-        kept = [r for r in settled(claims, known, found) if r.a in wanted or r.b in wanted]
-        for group in Comparison(tuple(kept), claims).groups():
-            _keep(across, group)
+        wanted = {c.id for c in claims.values() if asked.fits(c.id, c.text, c.holder.name)}
+        _keep(across, claims, [r for r in settled(claims, known, found) if r.a in wanted or r.b in wanted])
     return FoundAcross(across)
 
 
@@ -187,10 +189,16 @@ def _found(across: Across) -> None:
     for done, (article, near) in enumerate(rows):
         across.tell("Comparing claims", done, number)
         mine, index, places = own(article)
-        pairs = [((0, article, 0), sharing(mine, index, rarity, own=True), places)]
+        pairs = [((0, article, 0), within(mine, index, rarity), places)]
         for rank, other in enumerate(near or ()):
-            theirs, _, elsewhere = own(other)
-            pairs.append(((1, article, rank), sharing(theirs, index, rarity, own=False), places | elsewhere))
+            *theirs, elsewhere = own(other)
+            pairs.append(
+                (
+                    (1, article, rank),
+                    candidates_across((theirs[0], theirs[1]), (mine, index), rarity),
+                    places | elsewhere,
+                )
+            )
         for order, candidates, nodes in pairs:
             findings = (finding for a, b in candidates for finding in telling(a, b))
             for count, finding in enumerate(findings):
@@ -250,11 +258,15 @@ def _groups(across: Across) -> Iterator[tuple[list[Relation], list[Finding], dic
         yield known, found, {claim.id: claim for claim in map(across.claim, sorted(nodes))}
 
 
-def _keep(across: Across, group: Group) -> None:
-    """Put the relations of a group into ``relation``, with what they are put in order by."""
-    nodes: dict[str, int] = {claim.id: across.node(claim.id) for claim in group.claims}
-    days = {claim.id: claim.day or "" for claim in group.claims}
-    first = group.claims[0].id
-    about: Sequence[Any] = (len(group.claims), days[first], nodes[first])
-    for r in group.relations:
-        across.joins.put("relation", days[r.a], nodes[r.a], days[r.b], nodes[r.b], *about, _packed(r))
+def _keep(across: Across, claims: dict[str, Claim], relations: Sequence[Relation]) -> None:
+    """Put relations of some claims into ``relation``, with what they, and their groups, are put in order by."""
+    order = {claim.id: (claim.day or "", across.node(claim.id)) for claim in claims.values()}
+    roots = {identity: identity for r in relations for identity in (r.a, r.b)}
+    for r in relations:
+        join(roots, r.a, r.b)
+    groups: dict[str, list[str]] = {}
+    for identity in sorted(roots, key=order.__getitem__):
+        groups.setdefault(root(roots, identity), []).append(identity)
+    for r in relations:
+        group = groups[root(roots, r.a)]
+        across.joins.put("relation", *order[r.a], *order[r.b], len(group), *order[group[0]], _packed(r))

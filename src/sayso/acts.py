@@ -1,9 +1,11 @@
 """What a cue does with its content: its act (after Searle's speech acts) and its polarity, from the cue's head lemma.
 
-The table ``acts.tsv`` has one row a lemma: ``lemma``, ``act``, ``class`` (``speech`` or ``attitude``), ``use``,
-irregular ``forms`` and a ``note``. A lemma of several words may have a gap of a few words in it, "…". ``use`` is
-``clear`` for words that hardly ever do anything but attribute, ``loose`` for words that do so only in a cue, and
-``light`` for verbs that leave the act to the word after them ("issued a warning", "declined to say").
+The table ``acts.tsv`` has one row a lemma: ``lemma``, ``act``, ``class`` (``speech``, ``attitude`` or ``other``, see
+`Manner`), ``use``, irregular ``forms`` and a ``note``. A lemma of several words may have a gap of a few words in it,
+"…". ``use`` is ``clear`` for words that hardly ever do anything but attribute, ``loose`` for words that do so only in a
+cue, ``light`` for words that leave the act to the word they govern ("issued a warning", "declined to say", "a letter
+with a proposal"), and ``bridge`` for clear words that do so, too ("showed support for"). The lemmas are from the
+classes of verbs in Levin, English Verb Classes and Alternations (1993), and from the cues of PolNeAR's train part.
 """
 
 from __future__ import annotations
@@ -12,12 +14,12 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sayso.records import Act, Polarity
+    from sayso.records import Act, Attribution, Polarity
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TAIL = re.compile(r"['’](?:s|d|m|ll|re|ve)?$")
@@ -33,31 +35,61 @@ _HELPERS = {
     "drove": "drive", "ran": "run", "blew": "blow", "an": "a",
 }  # fmt: skip
 
-# Words after the head, in the cue or in the content, that change what a lemma does: "told them to leave".
+# Light words of expression: an attitude that one expresses is speech ("voiced doubts"), one that one keeps is none.
+_VOICING = frozenset({
+    "express", "voice", "share", "air", "sound", "show", "raise", "issue", "statement", "letter", "offer", "give",
+    "send", "post", "publish", "release", "deliver", "read", "repeat", "speech", "message",
+})  # fmt: skip
+# Nouns and verbs look alike: in "the report stated" the verb behind the noun is the head.
+_AUXILIARIES = frozenset({"has", "have", "had", "also", "then"})
+# What brings in the words is the head, whatever stands before it: "defended the plan, saying".
+_BRINGS_IN = re.compile(r",\s*(?:and |also )?(\w{2,20}ing)(?: that)?\W{0,3}$")
+
+# What follows a head may change what it does. Matched against the cue's words behind it, a line break, and what the
+# content begins with up to its first quotation mark: what somebody said changes nothing ("told them, “I want to go”").
 _TO_DO = re.compile(
-    r"(?:to|for)\b|"
-    r"(?!(?:whether|if|why|how|what|who|when|where|about|that|which)\b)(?:[\w.’'-]+ ){1,3}?(?:not )?to [a-z]"
+    r".*\bto\n|.*\n(?:(?:me|you|him|us|them|her|people|(?:the|his|her|their|its|our) [\w’'-]+) )?(?:not )?to [a-z]"
 )
-_BY_CONTENT: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
-    "ask": ((_TO_DO, "demand"),),
-    "tell": ((_TO_DO, "demand"),),
-    "warn": ((_TO_DO, "demand"), (re.compile(r"against\b"), "demand")),
-    "insist": ((re.compile(r"(?:up)?on\b"), "demand"),),
-    "agree": ((re.compile(r"to\b"), "promise"),),
-    "call": ((re.compile(r"(?:for|on|upon)\b"), "demand"),),
-    "describe": (
-        (re.compile(r"(?:how|what|why|when|where|who)\b"), "report"),
-        (re.compile(r"(?:[^\s]+ ){1,12}?as\b"), "claim"),
+_AGAINST = re.compile(r"\n?against\b")
+_AT_FIGURE = re.compile(
+    r"\n?(?:\S+\s){0,12}?at (?:\S+ ){0,3}?(?:\W?\d|(?:[a-z]+teen|[a-z]+ty|one|two|three|four|five|six|seven|eight|nine|"
+    r"ten|eleven|twelve|dozens|hundreds|thousands)\b)"
+)
+_QUOTED = re.compile('[“”"‘]')
+_BEHIND: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
+    "agree": ((re.compile(r"\n?to\b"), "promise"),),
+    "allow": ((re.compile(r"\n?that\b"), "admit"),),
+    "call": ((re.compile(r"\n?(?:for|on|upon)\b"), "demand"),),
+    "caution": ((_TO_DO, "demand"), (_AGAINST, "demand")),
+    "insist": ((re.compile(r"\n?(?:up)?on\b"), "demand"),),
+    "offer": ((re.compile(r"\n?to\b"), "promise"),),
+    "press": ((_TO_DO, "demand"),),
+    "put": ((_AT_FIGURE, "estimate"),),
+    # "questioned whether" and "“Who?” she questioned" ask; "questioned the deal" finds fault.
+    "question": (
+        (
+            re.compile(r"\n(?!(?:whether|if|why|how|what|who|when|where|which|about|that|the need)\b)[^\n?]+\Z"),
+            "accuse",
+        ),
     ),
-    "put": ((re.compile(r"(?:[^\s]+ ){1,8}?at (?:[^\s]+ ){0,3}?\W?\d"), "estimate"),),
+    "tell": ((_TO_DO, "demand"),),
+    "value": ((_AT_FIGURE, "estimate"),),
+    "warn": ((_TO_DO, "demand"), (_AGAINST, "demand")),
 }
+_HAS_LEARNED = re.compile(r"\bhas\s+(?:also\s+|exclusively\s+)?learn(?:ed|t)$", re.IGNORECASE)
+_SENTENCE_IN_MARKS = re.compile(r"\s*[“\"][^a-z“”\"][^“”\"]*[,.?!…—-][”\"]?\W*\Z")
+
+#: How a source holds a content: ``speech`` where an utterance is reported, ``attitude`` where the cue reports what
+#: somebody holds, knows, expects or wants and no utterance, ``other`` for deeds, votes and silence.
+Manner = Literal["speech", "attitude", "other"]
+MANNERS: tuple[Manner, ...] = get_args(Manner)
 
 
 class _Row(NamedTuple):
     words: tuple[str, ...]
     act: Act
-    kind: Literal["speech", "attitude"]
-    use: Literal["clear", "loose", "light"]
+    kind: Manner
+    use: Literal["clear", "loose", "light", "bridge"]
     forms: tuple[str, ...]
 
 
@@ -71,7 +103,7 @@ class Head(NamedTuple):
 
     lemma: str
     act: Act
-    kind: Literal["speech", "attitude"]
+    kind: Manner
     start: int
     end: int
 
@@ -154,24 +186,57 @@ def _match(row: _Row, words: Sequence[Mapping[str, None]], start: int) -> int | 
 
 @lru_cache(maxsize=4096)  # few cues make up most of any text
 def head(cue: str) -> Head | None:
-    """The head of a cue: its first known lemma that is no light verb (the longest there); else the first light one.
+    """The head of a cue: its first known lemma that is no light word (the longest there); else the first light one.
 
-    Auxiliaries, negation and adverbs are not in the table and so are passed over.
+    Auxiliaries, negation and adverbs are not in the table and so are passed over. A verb right behind a noun is its
+    verb ("the report stated"), and a participle at the end brings in the words ("defended the plan, saying").
     """
-    table = _table()
     tokens = list(islice(_TOKEN.finditer(cue), _LONGEST_CUE))
     words = [dict.fromkeys(_lemmas_in_cue(token.group().lower())) for token in tokens]
     fallback: Head | None = None
-    for index, token in enumerate(tokens):
-        found = _longest(table, words, index)
+    voiced = False
+    for index in range(len(tokens)):
+        found = _longest(words, index)
         if found is None:
             continue
-        row, last = found
-        known = Head(" ".join(row.words), row.act, row.kind, token.start(), tokens[last - 1].end())
-        if row.use != "light":
-            return known
-        fallback = fallback or known
+        row, first, last = _verb_behind(words, tokens, index, *found)
+        known = Head(" ".join(row.words), row.act, row.kind, tokens[first].start(), tokens[last - 1].end())
+        if row.use not in ("light", "bridge"):
+            brings_in = _BRINGS_IN.search(cue[-60:])
+            if brings_in and (other := _clear_speech(words[-1 if tokens[-1].group() == brings_in[1] else -2])):
+                start = len(cue) - len(cue[-60:]) + brings_in.start(1)
+                return Head(" ".join(other.words), other.act, other.kind, start, start + len(brings_in[1]))
+            return known._replace(kind="speech") if voiced and row.kind == "attitude" else known
+        voiced = voiced or row.words[0] in _VOICING
+        if fallback is None or row.use == "bridge":  # "released a statement"
+            fallback = known
     return fallback
+
+
+def _clear_speech(lemmas: Iterable[str]) -> _Row | None:
+    """The row of a verb that hardly does anything but bring in speech."""
+    rows = (row for lemma in lemmas for row in _table().by_first.get(lemma, ()) if len(row.words) == 1)
+    row = next(rows, None)
+    return row if row and row.kind == "speech" and row.use == "clear" else None
+
+
+def _verb_behind(
+    words: Sequence[Mapping[str, None]], tokens: Sequence[re.Match[str]], index: int, row: _Row, last: int
+) -> tuple[_Row, int, int]:
+    """A row, where it begins and ends; where it may be a noun ("the report stated"), those of the verb behind it."""
+    form = tokens[index].group().lower()
+    if len(row.words) > 1 or form not in (row.words[0], row.words[0] + "s"):
+        return row, index, last
+    at = last
+    while at < len(tokens) and tokens[at].group().lower() in _AUXILIARIES:
+        at += 1
+    if at == len(tokens) or tokens[at - 1].string[tokens[at - 1].end() : tokens[at].start()].strip():
+        return row, index, last
+    verb = tokens[at].group().lower()
+    behind = None if verb.endswith("ing") else _clear_speech(words[at])
+    if behind is None or verb == behind.words[0]:  # "to report, say": only an inflected form is a verb for sure
+        return row, index, last
+    return behind, at, at + 1
 
 
 def _lemmas_in_cue(word: str) -> Iterator[str]:
@@ -181,9 +246,9 @@ def _lemmas_in_cue(word: str) -> Iterator[str]:
         yield from lemmas(bare)
 
 
-def _longest(table: _Table, words: Sequence[Mapping[str, None]], index: int) -> tuple[_Row, int] | None:
+def _longest(words: Sequence[Mapping[str, None]], index: int) -> tuple[_Row, int] | None:
     """The longest lemma of the table that begins at a word of the cue, and where it ends."""
-    rows = [row for lemma in words[index] for row in table.by_first.get(lemma, ())]
+    rows = [row for lemma in words[index] for row in _table().by_first.get(lemma, ())]
     for row in sorted(rows, key=lambda row: -len(row.words)):  # stable: likelier lemmas stay first
         last = _match(row, words, index)
         if last is not None:
@@ -194,23 +259,51 @@ def _longest(table: _Table, words: Sequence[Mapping[str, None]], index: int) -> 
 def act_of(cue: str, content: str = "") -> Act:
     """What the cue does with the content, decided by the cue's head lemma; a cue that is not known says.
 
-    For a few lemmas the words after them decide: "asked whether" asks, "asked them to" demands. The pieces of a cue in
+    For a few lemmas the words after them decide: "told me that" says, "told me to" demands. The pieces of a cue in
     several may be joined by anything that is no letter.
     """
     found = head(cue)
     if found is None:
         return "say"
-    after = cue[found.end :].strip(" …,:").lower()
-    begins = content[:200].lstrip(" “\"'‘").lower()
-    for pattern, act in _BY_CONTENT.get(found.lemma, ()):
-        if pattern.match(begins if not after else f"{after} {begins}") or (after and pattern.match(after)):
-            return act
+    if found.lemma == "learn" and _HAS_LEARNED.search(cue[: found.end][-60:]):
+        return "report"  # as outlets speak of their own finds
+    rules = _BEHIND.get(found.lemma)
+    if rules:
+        after = cue[found.end :][:200].strip(" …,:").lower()
+        begins = _QUOTED.split(content[:200], maxsplit=1)[0].lstrip(" …").lower()
+        for pattern, act in rules:
+            if pattern.match(f"{after}\n{begins}"):
+                return act
     return found.act
+
+
+def manner_of(cue: str, content: str = "") -> Manner:
+    """How the source holds the content, by the cue's use: "expects" is an attitude, "endorses" is speech.
+
+    Attitudes that are expressed are speech ("voiced doubts"), and so are whole sentences in quotation marks, whatever
+    the cue ("“Who knows?” she worried", but not what is thought), an outlet's "has learned", and an unknown cue.
+    """
+    found = head(cue)
+    if found is None:
+        return "speech"
+    if found.kind == "attitude" and found.lemma != "think" and _SENTENCE_IN_MARKS.match(content[:2000]):
+        return "speech"
+    if found.lemma == "learn" and _HAS_LEARNED.search(cue[: found.end][-60:]):
+        return "speech"
+    return found.kind
+
+
+def manner(attribution: Attribution) -> Manner:
+    """Whether an attribution reports speech, an attitude, or neither (see `Manner`); without a cue it quotes speech."""
+    cue = attribution.cue
+    return manner_of(cue.text, attribution.content.text) if cue else "speech"
 
 
 @cache
 def _reporting_words() -> frozenset[str]:
-    return frozenset(form for row in _rows() if row.use == "clear" and len(row.words) == 1 for form in _forms(row))
+    return frozenset(
+        form for row in _rows() if row.use in ("clear", "bridge") and len(row.words) == 1 for form in _forms(row)
+    )
 
 
 def _forms(row: _Row) -> Iterable[str]:

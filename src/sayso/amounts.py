@@ -9,12 +9,13 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from sayso.concepts import keys_in, stem, term, terms_in
-from sayso.records import READABLE, Attribution, Figure
+from sayso.records import READABLE, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sayso.records import Article, Passage, Reading, Span, Statement, Time
+    from sayso.gist import Gist, Said, When
+    from sayso.records import Article, Span
 
 #: Concepts that say what became of those who are counted: figures of two of them are two quantities.
 STATES = frozenset(
@@ -119,16 +120,16 @@ class Quantity:
     raised: bool = False
 
 
-def quantities(reading: Reading) -> tuple[Quantity, ...]:
+def quantities(gist: Gist) -> tuple[Quantity, ...]:
     """The figures of an article, and its clock times and counts in words ("one gate", "no survivors"), in text order.
 
     Each belongs to the innermost claim that it stands in, or to none.
     """
-    article = reading.article
-    taken = [f.span for f in reading.figures]
-    figures = sorted([*reading.figures, *_unread(article, taken)], key=lambda f: f.span)
-    holders = _holders(reading, [f.span for f in figures])
-    meant = _meant(reading)
+    article = gist.article
+    taken = [f.span for f in gist.figures]
+    figures = sorted([*gist.figures, *_unread(article, taken)], key=lambda f: f.span)
+    holders = _holders(gist.said, [f.span for f in figures])
+    meant = _meant(gist)
     made: list[Quantity] = []
     partial: set[Span] = set()
     for i, figure in enumerate(figures):
@@ -156,7 +157,7 @@ def quantities(reading: Reading) -> tuple[Quantity, ...]:
             after.span if after else None,
             moment=figure.dimension == "clock",
         )
-        made.append(_quantity(reading, figure, clause, holder, before if before and before.holder == holder else None))
+        made.append(_quantity(gist, figure, clause, holder, before if before and before.holder == holder else None))
         if holder in meant:
             made[-1] = _completed(made[-1], meant[holder], article, made)
         if not counts_all:  # "the two men", "three more bodies"
@@ -164,20 +165,17 @@ def quantities(reading: Reading) -> tuple[Quantity, ...]:
     return tuple(q for q in made if q.figure.span not in partial)
 
 
-def _meant(reading: Reading) -> dict[str, Span]:
+def _meant(gist: Gist) -> dict[str, Span]:
     """For claims that begin with "it" or the like, or hardly say more than a number: where the claim before stands.
 
     It says what "it" is.
     """
-    ordered = sorted(
-        [(a.content.start, a.id, a.content) for a in reading.attributions if a.depth == 0]
-        + [(s.passage.start, s.id, s.passage) for s in reading.statements]
-    )
-    text = reading.article.text
+    ordered = sorted((s.start, s.id, s.end) for s in gist.said if s.depth == 0)
+    text = gist.article.text
     return {
-        identity: (previous[2].start, previous[2].end)
-        for previous, (start, identity, passage) in pairwise(ordered)
-        if _IT.match(text, start) or passage.end - start < _SHORT
+        identity: (previous[0], previous[2])
+        for previous, (start, identity, end) in pairwise(ordered)
+        if end - start < _SHORT or _IT.match(text, start)
     }
 
 
@@ -195,8 +193,8 @@ def _beside(a: Figure, b: Figure) -> bool:
     return a.dimension == b.dimension
 
 
-def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None, before: Quantity | None) -> Quantity:
-    text = reading.article.text
+def _quantity(gist: Gist, figure: Figure, clause: Span, holder: str | None, before: Quantity | None) -> Quantity:
+    text = gist.article.text
     start, end = clause
     terms = keys_in(text[start:end])
     if figure.of is not None and stem(figure.of.lower()) in _CURRENCIES:
@@ -205,7 +203,8 @@ def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None
     of = term(named.lower()) if named else None
     counted = of.key if of else None
     people = (figure.of or "").lower() not in _PLACES
-    state = _state(text, clause, figure) if figure.dimension == "count" and people else None
+    told = figure.dimension == "count" and people and not STATES.isdisjoint(terms)
+    state = _state(text, clause, figure) if told else None
     if people and state is None and before is not None and before.state and figure.dimension == "count":
         carried = counted in (None, "person") and not _says_more(text, clause, figure)
         if carried:  # "nine deaths in the city and 14 in the province"
@@ -227,7 +226,7 @@ def _quantity(reading: Reading, figure: Figure, clause: Span, holder: str | None
         scope=scope,
         alone=any(alone for _, alone in places),
         parts=part | ({"some"} if _PART_OF.match(text, figure.span[1], end) else set()),
-        periods=frozenset(_periods(reading.times, clause)),
+        periods=frozenset(_periods(gist.times, clause)),
         forecast=bool(_FORECAST.search(around)),
         asked=bool(_DEMANDED.search(around)),
         sign=-1 if figure.change == "by" and _DOWN.search(around) else 1,
@@ -295,7 +294,7 @@ def _scope(where: str) -> Iterator[tuple[str, bool]]:
         yield match[1], False
 
 
-def _periods(times: Sequence[Time], clause: Span) -> Iterator[str]:
+def _periods(times: Sequence[When], clause: Span) -> Iterator[str]:
     first = bisect_left(times, clause[0], key=lambda t: t.span[0])
     for time in times[first:]:
         if time.span[0] >= clause[1]:
@@ -312,19 +311,25 @@ def _unread(article: Article, taken: Sequence[Span]) -> Iterator[Figure]:
         i = bisect_left(known, span)
         return not any(a < span[1] and span[0] < b for a, b in known[max(0, i - 1) : i + 1])
 
+    text = article.text
     for block in article.blocks:
         if block.kind not in READABLE:
             continue
         ends = (block.start, block.end)
-        clocks = _CLOCK.finditer(article.text, block.start, block.end) if _TIMED.search(article.text, *ends) else ()
-        for match in clocks:
-            if free(match.span()):
-                yield Figure(article, match.span(), value=_minutes(match), unit="clock", dimension="clock")
-        for match in _NOON.finditer(article.text, block.start, block.end):
-            value = 720.0 if match["noon"] else 0.0
-            yield Figure(article, match.span(), value=value, unit="clock", dimension="clock")
-        for pattern, value in ((_ONE, 1.0), (_NONE, 0.0)):
-            for match in pattern.finditer(article.text, block.start, block.end):
+        words = text[slice(*ends)]
+        if _TIMED.search(words):
+            for match in _CLOCK.finditer(text, *ends):
+                if free(match.span()):
+                    yield Figure(article, match.span(), value=_minutes(match), unit="clock", dimension="clock")
+        # Looking for a word first is much faster than a pattern that is in few blocks.
+        if "noon" in words or "midday" in words or "midnight" in words:
+            for match in _NOON.finditer(text, *ends):
+                value = 720.0 if match["noon"] else 0.0
+                yield Figure(article, match.span(), value=value, unit="clock", dimension="clock")
+        one = "one " in words or "One " in words or " single " in words
+        none = "no " in words or "No " in words or "one of the " in words or "ot a single " in words
+        for pattern, value, there in ((_ONE, 1.0, one), (_NONE, 0.0, none)):
+            for match in pattern.finditer(text, *ends) if there else ():
                 span = (match.start(), match.start("of") - 1)
                 of = term(match["of"])
                 if match["of"] in _NOT_COUNTED or of is None or (value == 0 and of.key not in STATES):
@@ -343,17 +348,17 @@ def _minutes(match: re.Match[str]) -> float:
     return float(hour * 60 + int(match["minute"] or 0))
 
 
-def _holders(reading: Reading, spans: Sequence[Span]) -> dict[Span, tuple[str, Span]]:
+def _holders(said: Iterable[Said], spans: Sequence[Span]) -> dict[Span, tuple[str, Span]]:
     """For each span, sorted, the innermost claim or statement whose content it is in, and the span of that content."""
     out: dict[Span, tuple[str, Span]] = {}
-    records: Iterable[Attribution] = sorted(reading.attributions, key=lambda a: a.depth)
-    contents: list[tuple[Attribution | Statement, Passage]] = [(s, s.passage) for s in reading.statements]
-    contents += ((a, a.content) for a in records)
-    for record, passage in contents:
-        for start, end in passage.spans:
+    if not spans:
+        return out
+    # Statements first, then claims from the outermost inwards.
+    for one in sorted(said, key=lambda s: (s.attributed, s.depth)):
+        for start, end in one.spans:
             for span in islice(spans, bisect_left(spans, (start, start)), None):
                 if span[0] >= end:
                     break
                 if span[1] <= end:
-                    out[span] = (record.id, (start, end))
+                    out[span] = (one.id, (start, end))
     return out

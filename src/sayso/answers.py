@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -34,8 +35,9 @@ PROBLEM = "application/problem+json"
 HTML = "text/html; charset=utf-8"
 
 _TITLES = {
-    400: "Not understood", 403: "Not allowed", 404: "Not found", 405: "Not done here", 409: "Not possible now",
-    413: "Too large", 415: "Not taken in this form", 429: "Too fast", 500: "Internal error", 503: "The ledger",
+    400: "Not understood", 401: "Log in", 403: "Not allowed", 404: "Not found", 405: "Not done here",
+    409: "Not possible now", 413: "Too large", 415: "Not taken in this form", 429: "Too fast", 500: "Internal error",
+    503: "Not available now",
 }  # fmt: skip
 
 
@@ -113,18 +115,28 @@ def response(scope: Scope, answer: Answer, form: str | None) -> Response:
         case Page(table=table) if form == "csv" and table is not None:
             return Response(_csv(table()), answer.status, answer.headers, media_type="text/csv")
         case Page():
-            context = {"address": _address(scope), "has_table": answer.table is not None} | answer.context()
+            own = {"address": _address(scope), "has_table": answer.table is not None, "session": _session(scope)}
+            context = own | answer.context()
             return Response(rendered(answer.template, context), answer.status, answer.headers | _VARY, media_type=HTML)
 
 
 def refusal(scope: Scope, refused: Refused) -> Response:
-    """The refusal as a problem for programs, or as a page for people."""
-    title = _TITLES.get(refused.status, "Error")
-    values = {"title": title, "status": refused.status, "detail": refused.detail, "hint": refused.hint}
+    """The refusal as a problem for programs, or as a page for people: the one to log in on where they have to."""
     if accepts_html(scope) and not scope["path"].endswith((".json", ".csv")):
-        content = rendered("problem.html", values)
+        own = {"session": _session(scope), "here": _here(scope)}
+        content = rendered("login.html" if refused.status == 401 else "problem.html", _problem(refused) | own)
         return Response(content, refused.status, refused.headers | _VARY, media_type=HTML)
-    return Response(json.dumps({"type": "about:blank"} | values), refused.status, refused.headers, media_type=PROBLEM)
+    return Response(problem(refused), refused.status, refused.headers, media_type=PROBLEM)
+
+
+def problem(refused: Refused) -> str:
+    """The refusal as problem details in JSON."""
+    return json.dumps({"type": "about:blank"} | _problem(refused))
+
+
+def _problem(refused: Refused) -> dict[str, Any]:
+    title = _TITLES.get(refused.status, "Error")
+    return {"title": title, "status": refused.status, "detail": refused.detail, "hint": refused.hint}
 
 
 _VARY = {"vary": "accept"}
@@ -138,6 +150,17 @@ def accepts_html(scope: Scope) -> bool:
 def _accepts_json_only(scope: Scope) -> bool:
     accepted = Headers(scope=scope).get("accept", "")
     return "json" in accepted and "text/html" not in accepted
+
+
+def _session(scope: Scope) -> bool:
+    """Whether a browser has logged in (see `sayso.login`)."""
+    return bool(scope.get("sayso.session"))
+
+
+def _here(scope: Scope) -> str:
+    """Where the request was to lead, to be tried again; what was to be done is not."""
+    query = scope["query_string"].decode("latin-1")
+    return quote(scope["path"]) + (f"?{query}" if query else "") if scope["method"] == "GET" else "/"
 
 
 def _address(scope: Scope) -> tuple[str, str]:

@@ -104,6 +104,9 @@ _UNABLE = listed("see hear smell feel breathe move sleep get find open reach run
 _WATCHING = listed("looking watching standing hearing seeing listening sitting")
 
 
+_AS = re.compile(r"\bas\b")
+
+
 class _Claim:
     """One attribution with the words around it, read as far as they are needed."""
 
@@ -117,6 +120,8 @@ class _Claim:
         self.kind: SpeakerKind | None = speaker.kind if speaker else None
         found = head(self.cue) if self.cue else None
         self.lemma = found.lemma if found else ""
+        if self.lemma == "describe" and _AS.search(attribution.content.text[:200]):
+            self.lemma = "describe as"  # a verdict, where "described how" tells
         self.act = attribution.act or (act_of(self.cue, attribution.content.text[:200]) if self.cue else "say")
         name = speaker.name if speaker else self.source
         role = (speaker.role or "") if speaker else ""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sayso.amounts import MONEYS, PARTS, STATES, THINGS, Quantity
 from sayso.concepts import kin, stem
 from sayso.findings import finding, listed
-from sayso.likeness import days_between, likeness, subject
-from sayso.records import Attribution
+from sayso.likeness import Weights, days_between, likeness, subject
 from sayso.topics import names_in
 from sayso.values import Verdict, comparable, verdict
 
 if TYPE_CHECKING:
     from sayso.findings import Finding
+    from sayso.records import Span
     from sayso.relations import RelationKind
     from sayso.topics import Claim
 
@@ -77,7 +78,7 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
     if p.forecast != q.forecast and not (a.holder.is_also(b.holder) and met):
         return 0.0
     names = a.names | b.names
-    alike = likeness(p.terms - names, q.terms - names, a, b)
+    alike = likeness(p.terms - names, q.terms - names, Weights(a, b))
     if p.state is not None and p.state == q.state:
         return 1 + alike if p.of == q.of or met or (_generic(p) and _generic(q)) else 0.0
     if f.dimension == "clock":
@@ -102,10 +103,15 @@ def _one_measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> float:
 def _other_names(p: Quantity, a: Claim, q: Quantity, b: Claim) -> bool:
     """Do the words of two figures name people or things, and none in common? Their places are left out."""
     ones, twos = (
-        frozenset(names_in(claim.article.text, [r.clause])) - {stem(w) for place in r.scope for w in place.split()}
+        _names(claim.article.text, r.clause) - {stem(w) for place in r.scope for w in place.split()}
         for r, claim in ((p, a), (q, b))
     )
     return bool(ones and twos) and not ones & twos
+
+
+@lru_cache(maxsize=1000)  # a figure is held against many
+def _names(text: str, clause: Span) -> frozenset[str]:
+    return frozenset(names_in(text, [clause]))
 
 
 def _generic(quantity: Quantity) -> bool:
@@ -167,7 +173,7 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return make("conflicts", "one denies it") if how in ("equal", "meet") and not one_holder else None
     if p.state is None and f.dimension in ("count", "clock") and _turned(a, b):
         return None  # two gates that opened and two that did not
-    if not isinstance(a.record, Attribution) and not isinstance(b.record, Attribution) and how in ("equal", "meet"):
+    if not a.attributed and not b.attributed and how in ("equal", "meet"):
         return None  # outlets tell of one background
     if how in ("equal", "meet"):
         if one_holder and later and p.state in STATES and f.value != g.value:
@@ -186,7 +192,7 @@ def _of_figures(p: Quantity, q: Quantity, a: Claim, b: Claim) -> Finding | None:
         return None
     if p.state in STATES and not same_article and not (a.day and b.day):
         return None  # which count is the later cannot be told
-    stated = not isinstance(a.record, Attribution) or not isinstance(b.record, Attribution)
+    stated = not a.attributed or not b.attributed
     if stated and (same_article or p.state not in STATES):
         return None  # an outlet's own figures are mostly background, of another poll, month or place
     return make("conflicts", "no value meets both" if how == "apart" else "two counts on one day")
@@ -272,7 +278,7 @@ def _own(scoped: Quantity, other: Quantity, claim: Claim) -> bool:
 
 def _written(stemmed: str, claim: Claim) -> str:
     """A stem as a claim's words have it, for people."""
-    return next((w for w in _LETTERS.findall(claim.passage.text.lower()) if stem(w) == stemmed), stemmed)
+    return next((w for w in _LETTERS.findall(claim.text.lower()) if stem(w) == stemmed), stemmed)
 
 
 def _measure(p: Quantity, q: Quantity, a: Claim, b: Claim) -> str:

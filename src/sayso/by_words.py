@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from sayso.concepts import has_opposite
 from sayso.findings import listed, of_claims
-from sayso.likeness import akin, days_between, likeness, subject
-from sayso.records import Attribution
+from sayso.likeness import Weights, akin, days_between, likeness, subject
 from sayso.values import comparable, verdict
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     Only of what is attributed: two outlets that tell the same in their own words are no news. The words of a headline
     are too few and too loose.
     """
-    if not isinstance(a.record, Attribution) or not isinstance(b.record, Attribution) or a.title or b.title:
+    if not a.attributed or not b.attributed or a.title or b.title:
         return []
     if (a.act == "demand") != (b.act == "demand") or _figures_apart(a, b):
         return []
@@ -45,19 +44,21 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
         return []
     if abs(days_between(a, b)) > _FAR:
         return []  # the same words on another occasion
+    mine, theirs = a.terms - a.names, b.terms - b.names
+    if mine.isdisjoint(theirs) and not akin(mine, theirs):
+        return []
+    weights = Weights(a, b)
+    told_by_a = [x.keys() - a.names for x in a.sentences]
+    told_by_b = [y.keys() - b.names for y in b.sentences]
     best = max(
-        (
-            (likeness(x.keys() - a.names, y.keys() - b.names, a, b), i, j)
-            for i, x in enumerate(a.sentences)
-            for j, y in enumerate(b.sentences)
-        ),
+        ((likeness(x, y, weights), i, j) for i, x in enumerate(told_by_a) for j, y in enumerate(told_by_b)),
         default=None,
     )
     if best is None:
         return []
     alike, i, j = best
     one, two = a.sentences[i], b.sentences[j]
-    ones, twos = one.keys() - a.names, two.keys() - b.names
+    ones, twos = told_by_a[i], told_by_b[j]
     pairs = [(key, key) for key in sorted(ones & twos)] + akin(ones, twos)
     one_holder = a.holder.is_also(b.holder)
     told = [(x, y) for x, y in pairs if one[x] and two[y]]
@@ -95,7 +96,7 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
 
 def _is_clause(claim: Claim) -> bool:
     """Has a content a verb, as far as its commonest forms tell: does it state something?"""
-    return _VERB.search(claim.passage.text[:_CONTENT]) is not None
+    return _VERB.search(claim.text[:_CONTENT]) is not None
 
 
 def _single(sizes: tuple[int, int], pair: tuple[str, str], sign: int, *, opposed: bool) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sayso import commands_compare, commands_copies, commands_export, commands_figures, commands_ledger, commands_serve
+from sayso.ledger_options import speech_option
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
 from sayso.sources import STANDARD_INPUT, internal_error, read_sources, say
 
@@ -89,6 +90,7 @@ def commands() -> None:
 def _output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that reads articles."""
     for option in (
+        speech_option,
         click.option("--no-color", is_flag=True, help="Print no colours. NO_COLOR in the environment does the same."),
         click.option(
             "--outlet-voice",
@@ -138,6 +140,7 @@ def read(
     form: Format,
     output: str | None,
     outlet_voice: bool,
+    speech_only: bool,
     no_color: bool,
 ) -> int:
     """Read articles and print who says what.
@@ -151,7 +154,14 @@ def read(
     if not sources and sys.stdin.isatty():
         click.echo(context.get_help(), err=True)
         return WRONG_USE
-    return _read(sources or (STANDARD_INPUT,), form, output, outlet_voice=outlet_voice, color=not no_color)
+    return _read(
+        sources or (STANDARD_INPUT,),
+        form,
+        output,
+        outlet_voice=outlet_voice,
+        speech_only=speech_only,
+        color=not no_color,
+    )
 
 
 @commands.command(
@@ -162,13 +172,13 @@ Examples:
   sayso demo --format html --output demo.html"""
 )
 @_output_options
-def demo(*, form: Format, output: str | None, outlet_voice: bool, no_color: bool) -> int:
+def demo(*, form: Format, output: str | None, outlet_voice: bool, speech_only: bool, no_color: bool) -> int:
     """Read an example article, which comes with sayso."""
     from sayso.samples import example
 
     with example() as path:
         say(f"reading an example, {path}")
-        code = _read((str(path),), form, output, outlet_voice=outlet_voice, color=not no_color)
+        code = _read((str(path),), form, output, outlet_voice=outlet_voice, speech_only=speech_only, color=not no_color)
     if code == 0:
         say("now try it on an article of yours: sayso read ARTICLE")
     return code
@@ -179,12 +189,21 @@ for _module in (commands_ledger, commands_figures, commands_compare, commands_co
         commands.add_command(_command)
 
 
-def _read(sources: Sequence[str], form: Format, output: str | None, *, outlet_voice: bool, color: bool) -> int:
+def _read(
+    sources: Sequence[str], form: Format, output: str | None, *, outlet_voice: bool, speech_only: bool, color: bool
+) -> int:
     """Read the sources, write what was read, report what could not be, and give the exit code."""
-    return read_sources(
+    from sayso.speech import SpeechOnly, tell_left_out
+
+    spoken = SpeechOnly()
+    code = read_sources(
         sources,
         lambda inputs: open_output(form, output, inputs, outlet_voice=outlet_voice, color=color),
         on_screen=output is None and sys.stdout.isatty(),
         found=lambda reading: len(reading.attributions),
         noun="attributed claims",
+        view=spoken.reading if speech_only else None,
     )
+    if speech_only:
+        tell_left_out(spoken.left_out)
+    return code

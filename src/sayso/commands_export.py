@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from sayso.ledger_options import filter_options, ledger_option, query, told
+from sayso.ledger_options import filter_options, ledger_option, query, speech_option, told
 from sayso.outputs import FORMATS, Format, open_output
 from sayso.sources import say
 
@@ -43,6 +43,7 @@ Examples:
     "have it).",
 )
 @filter_options
+@speech_option
 @ledger_option
 @told
 def export(
@@ -51,6 +52,7 @@ def export(
     to: Format,
     output: str | None,
     outlet_voice: bool,
+    speech_only: bool,
     path: str | None,
     **filters: Any,
 ) -> int:
@@ -65,8 +67,10 @@ def export(
     from sayso.ledger import Ledger
     from sayso.progress import progress
     from sayso.selection import selected
+    from sayso.speech import SpeechOnly, tell_left_out
 
     wanted = query(words, **filters) if words or any(filters.values()) else None
+    spoken = SpeechOnly()
     voice = outlet_voice or (filters["kind"] == "outlet" and to != "brat")
     with (
         Ledger(path, create=False) as ledger,
@@ -83,8 +87,10 @@ def export(
             progress(count, until_first=on_screen) as step,
         ):
             for reading in readings:
-                write(reading)
+                write(spoken.reading(reading) if speech_only else reading)
                 step()
+    if speech_only:
+        tell_left_out(spoken.left_out)
     return 0
 
 

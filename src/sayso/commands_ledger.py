@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import csv
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from sayso.ledger_options import filter_options, ledger_option, query, told
+from sayso.ledger_options import filter_options, ledger_option, query, speech_option, told
 from sayso.ledger_output import Form, console, format_option, outcome_writer, write_line, write_records
 from sayso.outputs import standard_output
 from sayso.safe import one_line
@@ -80,6 +81,7 @@ Examples:
 @click.argument("words", nargs=-1)
 @filter_options
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show so many at most.")
+@speech_option
 @ledger_option
 @format_option
 @told
@@ -98,11 +100,14 @@ def search(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
+    from sayso.speech import tell_left_out
 
     wanted = query(words, **filters)
     with Ledger(path, create=False) as ledger:
         found = ledger.search(wanted)
     write_records(found.records, form)
+    if wanted.speech_only:
+        tell_left_out(found.left_out)
     if found.more:
         say(f"only the first {wanted.limit}; --limit shows more")
     if not found.records:
@@ -121,10 +126,20 @@ Examples:
 @click.option("--join", "joined", metavar="OTHER", help="Say that OTHER is NAME, too.")
 @click.option("--split", "article", metavar="ARTICLE", help="Say that NAME is somebody else in this article (its id).")
 @click.option("--part", "parted", metavar="OTHER", help="Take back what was joined or split of OTHER.")
+@speech_option
 @ledger_option
 @format_option
 @told
-def who(name: str, *, joined: str | None, article: str | None, parted: str | None, path: str | None, form: Form) -> int:
+def who(
+    name: str,
+    *,
+    joined: str | None,
+    article: str | None,
+    parted: str | None,
+    speech_only: bool,
+    path: str | None,
+    form: Form,
+) -> int:
     """Show everything that someone said or is said to have said.
 
     Shown is everyone with all the words of NAME in the name. The same name in
@@ -133,6 +148,7 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
+    from sayso.speech import SpeechOnly, tell_left_out
 
     with Ledger(path, create=False) as ledger:
         try:
@@ -152,6 +168,11 @@ def who(name: str, *, joined: str | None, article: str | None, parted: str | Non
         except KeyError:
             return _no_record(article or "")
         voices = ledger.who(name)
+    if speech_only:
+        spoken = SpeechOnly()
+        voices = [replace(voice, claims=spoken.claims(voice.claims)) for voice in voices]
+        voices = [voice for voice in voices if voice.claims]
+        tell_left_out(spoken.left_out)
     if form == "text":
         from sayso.ledger_view import show_voice
 

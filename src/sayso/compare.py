@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from sayso.amounts import STATES
+from sayso.asking import Asked, every_article
 from sayso.findings import Finding
+from sayso.gist import gist_of, gists
 from sayso.independence import independent
 from sayso.reduced import join, reduced, root
 from sayso.relate import PRECEDENCE, relations
-from sayso.shortlist import candidates
+from sayso.shortlist import Nearness, candidates
 from sayso.topics import Claim, claims
 from sayso.undated import dated
 
@@ -92,14 +94,24 @@ def compare(
     from sayso.copies import copies  # noqa: PLC0415 - brings numpy
 
     with _uncollected():
-        made = [c for identity in ledger.read_by() for c in claims(ledger.reading(identity))]
-        made = dated(made)
-        every = related(made, list(copies(ledger.connection)))
-    if claim is not None and all(c.id != claim for c in made):
-        raise KeyError(claim)
-    wanted = {c.id for c in made if fits(c, words, claim, speaker)}
-    found = [r for r in every if r.a in wanted or r.b in wanted]
-    return _comparison(found, made)
+        if words is None and claim is None and speaker is None:
+            made = dated([c for of in gists(ledger.connection) for c in claims(of)])
+            return _comparison(related(made, list(copies(ledger.connection))), made)
+        asked = Asked(words, claim, speaker)
+        of = asked.articles(ledger.connection)
+        if not of and claim is None:
+            return _comparison([], [])
+        terms, days = every_article(ledger.connection)
+        nearness = Nearness(terms)
+        near = of.union(*nearness.pairs(of))
+        copied = list(copies(ledger.connection, of=near))
+        near.update(*({r.a[:16], r.b[:16]} for r in copied if r.a[:16] in of or r.b[:16] in of))
+        made = dated([c for gist in gists(ledger.connection, near) for c in claims(gist)], nearness, days)
+        if claim is not None and all(c.id != claim for c in made):
+            raise KeyError(claim)
+        wanted = {c.id for c in made if asked.fits(c.id, c.text, c.holder.name)}
+        every = related(made, copied, nearness, wanted)
+        return _comparison([r for r in every if r.a in wanted or r.b in wanted], made)
 
 
 @contextmanager
@@ -116,41 +128,40 @@ def _uncollected() -> Iterator[None]:
 
 def of_readings(readings: Iterable[Reading], copied: Sequence[Relation] = ()) -> Comparison:
     """How the claims of readings are related; ``copied`` are the copies among them (see `sayso.copies`)."""
-    made = dated([c for reading in readings for c in claims(reading)])
+    made = dated([c for reading in readings for c in claims(gist_of(reading))])
     return _comparison(related(made, copied), made)
 
 
 def _comparison(found: Sequence[Relation], made: Sequence[Claim]) -> Comparison:
     needed = {identity for r in found for identity in (r.a, r.b)}
-    return Comparison(tuple(found), {c.id: c for c in made if c.id in needed})
+    claims_of = {c.id: c for c in made if c.id in needed}
+    for claim in claims_of.values():
+        _ = claim.record  # while the ledger is open
+    return Comparison(tuple(found), claims_of)
 
 
-def fits(claim: Claim, words: str | None, identity: str | None, speaker: str | None) -> bool:
-    """Is it the claim of this id, with all these words in it or in its holder's name, held by somebody of this name?"""
-    if identity is not None and claim.id != identity:
-        return False
-    name = claim.holder.name.casefold()
-    if speaker is not None and not all(word in name for word in speaker.casefold().split()):
-        return False
-    if words is None:
-        return True
-    text = f"{claim.passage.text.casefold()} {name}"
-    return all(word in text for word in words.casefold().split())
-
-
-def related(made: Sequence[Claim], copied: Sequence[Relation] = ()) -> list[Relation]:
+def related(
+    made: Sequence[Claim],
+    copied: Sequence[Relation] = (),
+    nearness: Nearness | None = None,
+    wanted: Collection[str] | None = None,
+) -> list[Relation]:
     """The relations of claims, without those that follow from others, in order of time.
 
-    ``copied`` are relations that shared words show (`sayso.copies`); of whole articles they are left out here.
+    Args:
+        made: the claims.
+        copied: relations that shared words show (`sayso.copies`); of whole articles they are left out here.
+        nearness: of all articles, where the claims are of some of them (see `sayso.shortlist.candidates`).
+        wanted: ids of claims: others are held against these only, not against each other.
     """
     by_id = {c.id: c for c in made}
     known = [r for r in copied if r.a in by_id and r.b in by_id]
     copies = {r.a for r in known if r.kind == "copies"}
     own = [c for c in made if c.id not in copies and not c.within & copies]
-    return settled(by_id, known, [f for a, b in candidates(own) for f in telling(a, b)])
+    return settled(by_id, known, [f for a, b in candidates(own, nearness, wanted) for f in telling(a, b)])
 
 
-def settled(by_id: dict[str, Claim], known: Sequence[Relation], found: list[Finding]) -> list[Relation]:
+def settled(by_id: dict[str, Claim], known: Sequence[Relation], found: Sequence[Finding]) -> list[Relation]:
     """The relations that findings come to, without those that follow from others, in order of time.
 
     Args:

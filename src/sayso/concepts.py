@@ -140,12 +140,17 @@ def terms_in(text: str, start: int, end: int) -> Iterator[Word]:
     for match in WORD.finditer(text, start, end):
         low = match.group().lower()
         if last is not None:
-            if last.text in first and (both := table.get(f"{last.text}_{low}")) is not None:
+            if (both := table.get(f"{last.text}_{low}")) is not None:
                 yield last._replace(term=both)
                 last = None
                 continue
             yield last
-        last = Word(match.start(), match.end(), low, term(low))
+            last = None
+        word = Word(*match.span(), low, term(low))
+        if low in first:
+            last = word
+        else:
+            yield word
     if last is not None:
         yield last
 
@@ -157,13 +162,29 @@ def negates(word: str) -> bool:
 
 def stem(word: str) -> str:
     """A word without the endings of plurals, tenses and adverbs; the stem need not be a word."""
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ily", "y")):
+    changed, cut_off = _ENDINGS.get(word[-1:], _NONE)
+    for ending, instead in changed:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + instead
-    for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ed", "ly", "es", "s", "e"):
-        cut = word.removesuffix(ending)
-        if cut != word and len(cut) > 2 and not (ending == "s" and cut[-1] in "su"):
+    for ending in cut_off:
+        if not word.endswith(ending):
+            continue
+        cut = word[: -len(ending)]
+        if len(cut) > 2 and not (ending == "s" and cut[-1] in "su"):
             if len(cut) > 3 and cut[-1] == cut[-2] and cut[-1] not in "sl":
                 cut = cut[:-1]
             return cut.removesuffix("e")
     return word
+
+
+_CHANGED = (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ily", "y"))
+_CUT_OFF = ("ations", "ation", "ments", "ment", "ings", "ing", "ed", "ly", "es", "s", "e")
+_NONE: tuple[tuple[tuple[str, str], ...], tuple[str, ...]] = ((), ())
+#: The endings by their last letter, in order.
+_ENDINGS = {
+    last: (
+        tuple((ending, instead) for ending, instead in _CHANGED if ending[-1] == last),
+        tuple(ending for ending in _CUT_OFF if ending[-1] == last),
+    )
+    for last in {ending[-1] for ending in (*_CUT_OFF, *(ending for ending, _ in _CHANGED))}
+}

@@ -18,11 +18,13 @@ from sayso.signs import (
     has_finite_verb,
     introduces,
     is_comments,
+    is_quotation,
     opens_tail,
     quotes_someone,
     said_by,
     share_of_title_case,
     sign,
+    stands_by_a_comment,
 )
 
 #: How many lines before the first paragraph are weighed as titles.
@@ -31,6 +33,8 @@ _CANDIDATES = 80
 _FAR = 8
 #: So many boxes at most are taken off the end of an article, one by one.
 _BOXES = 8
+#: Within so many lines after their head a reader's comment shows its time or a button.
+_COMMENT_LINES = 8
 
 _TURN = re.compile(r"((?:[A-Z][\w.’'-]*,? ){0,4}[A-Z][\w.’'-]*(?: \([^()]{1,40}\))?): ?\S")
 _CITY = re.compile(
@@ -82,7 +86,9 @@ def _is_prose(chunk: Chunk, mark: Sign | None) -> bool:
 
 
 def _is_sentence(chunk: Chunk, mark: Sign | None) -> bool:
-    return mark is None and not chunk.marked and (chunk.closed or is_turn(chunk) or introduces(chunk))
+    if mark is not None or chunk.marked:
+        return False
+    return chunk.closed or is_turn(chunk) or introduces(chunk) or is_quotation(chunk)
 
 
 def is_turn(chunk: Chunk) -> bool:
@@ -279,15 +285,31 @@ def _cut(found: list[Chunk], signs: list[Sign | None], first: int) -> list[bool]
             i += 1
             continue
         end = i + 1
-        if is_comments(found[i].text):
+        comments = is_comments(found[i].text)
+        if comments and _is_link_only(found, signs, i):
+            i += 1
+            continue
+        if comments:
             end = len(found)
         while end < len(found) and not _resumes(found, signs, end, runs[end], told):
             end += 1
-        if end == len(found) and read < total / 3 and not is_comments(found[i].text):
+        if end == len(found) and read < total / 3 and not comments:
             end = i + 1
         cut[i:end] = [True] * (end - i)
         i = end
     return cut
+
+
+def _is_link_only(found: list[Chunk], signs: list[Sign | None], i: int) -> bool:
+    """Whether a line with the number of comments only leads to them: plain paragraphs follow at once, and no line that
+    stands by a comment.
+    """
+    after = range(i + 1, min(i + 1 + _COMMENT_LINES, len(found)))
+    return (
+        any(c.isdigit() for c in found[i].text)
+        and not any(stands_by_a_comment(found[k].text) for k in after)
+        and any(_is_prose(found[k], signs[k]) for k in after)
+    )
 
 
 def _runs(found: list[Chunk], signs: list[Sign | None]) -> list[tuple[int, int]]:

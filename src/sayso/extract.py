@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sayso.acts import act_of, polarity_of, reporting_word
 from sayso.confidence import Calibration
 from sayso.drafts import Draft, draft
-from sayso.mend import Page
+from sayso.mend import Page, told_whom
 from sayso.quotes import Quotation, quotation_kind
 from sayso.records import PROSE, READABLE, Act, Article, Attribution, Block, Kind, Polarity, Reading, Span, Statement
 from sayso.sentences import sentences
@@ -91,7 +91,7 @@ def _read_again(
     for (i, parent, _), claims in zip(jobs, found, strict=True):
         for child in draft(claims):
             size = sum(b - a for a, b in child.contents)
-            if size >= 0.95 * sum(b - a for a, b in parent.contents):
+            if size >= 0.95 * sum(b - a for a, b in parent.contents) or told_whom(articles[i].text, child):
                 continue
             if all(parent.holds(s) for s in child.spans()):
                 child.parent = parent
@@ -245,7 +245,7 @@ def _add_gap(text: str, start: int, end: int, frame: list[Span]) -> None:
 
 def _act(article: Article, d: Draft, cue: str, polarity: Polarity | None) -> Act:
     """What the cue does; who declines to comment denies nothing."""
-    return "say" if polarity == "withheld" else act_of(cue, article.text[slice(*d.contents[0])])
+    return "say" if polarity == "withheld" else act_of(cue, " ".join(article.text[slice(*c)] for c in d.contents[:2]))
 
 
 def _polarity(article: Article, cue: Span, known: dict[Block, list[Span]]) -> Polarity:

@@ -39,8 +39,6 @@ def claims_fact(act: Act, lemma: str, *, written: bool) -> bool:
     warns = act == "predict" and lemma in ("warn", "warning")  # of what is, or of what is to come: the content tells
     if (act in _NO_FACT and not warns) or lemma in _VERDICTS or lemma in _ADVICE:
         return False
-    if lemma == "describe" and act == "claim":  # "described it as a farce"
-        return False
     if act == "believe":
         return lemma in _BELIEFS
     return act != "accuse" or written or lemma in _CHARGES

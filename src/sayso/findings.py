@@ -43,7 +43,7 @@ def finding(  # noqa: PLR0917 - what a relation is made of
 
 def of_claims(kind: RelationKind, a: Claim, b: Claim, reason: str, about: str = "") -> Finding:
     """A relation that rests on all of both claims."""
-    return finding(kind, a, b, (a.passage.spans, b.passage.spans), reason, about)
+    return finding(kind, a, b, (a.spans, b.spans), reason, about)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -165,8 +165,6 @@ TAIL_MARK = _any(
     join the (?:conversation|discussion)
     leave a (?:reply|comment)
     post a comment
-    share (?:this|your)
-    follow us
     about the authors?
     around the web
     from (?:around )?the web

@@ -1,7 +1,8 @@
 """What stands before every page of the server: who may ask, how much, how often, and what a browser may do with it.
 
-The server is for the person at this computer. A page elsewhere that knows the port must neither read it (a name that
-is made to lead here, "DNS rebinding": its ``Host`` is foreign) nor write to it (its ``Origin`` is foreign).
+The server is for the person at this computer, or for those who know its token. A page elsewhere that knows the port
+must neither read it (a name that is made to lead here, "DNS rebinding": its ``Host`` is foreign) nor write to it (its
+``Origin`` is foreign).
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from sayso.answers import Refused, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: The names of this computer, as a browser at it may write them; through a forwarded port, with any number.
-_HERE = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?", re.IGNORECASE)
+    from sayso.login import Login
+
+#: The names of this computer, as a browser at it may write them.
+_HERE = ("127.0.0.1", "localhost", "[::1]")
+#: What is answered to whoever has not logged in: the way in, and what it looks like.
+_OPEN = ("/login", "/assets/")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 #: Writes that are taken at once, and how many a second are after that.
 BURST = 60
@@ -31,7 +36,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
+#: What a browser is told with every answer.
+HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -49,15 +55,29 @@ class Guard:
     Args:
         app: the application.
         limits: the most bytes of a request's body, by path; of other paths `SMALL`.
+        names: the names of this computer, beside its own ones, that it is asked by.
+        login: who has logged in; None where everybody may come.
         clock: seconds, never going back.
     """
 
     #: The most bytes of a body where nothing else is said.
     SMALL = 65_536
 
-    def __init__(self, app: ASGIApp, limits: dict[str, int], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        limits: dict[str, int],
+        names: Sequence[str] = (),
+        login: Login | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._app = app
         self._limits = limits
+        # Through a forwarded port, a name has any number.
+        asked = "|".join(re.escape(name) for name in (*_HERE, *names))
+        self._asked = re.compile(rf"(?:{asked})(?::[0-9]{{1,5}})?", re.IGNORECASE)
+        self._schemes = ("http", "https") if names else ("http",)
+        self._login = login
         self._clock = clock
         self._left = float(BURST)
         self._last = clock()
@@ -66,7 +86,7 @@ class Guard:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("cache-control", "no-cache")
             await send(message)
@@ -83,16 +103,23 @@ class Guard:
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if not _HERE.fullmatch(host):
+        if not self._asked.fullmatch(host):
             raise Refused(400, "This server answers to its own address only.", "Open the address that sayso printed.")
+        if self._login and not scope["path"].startswith(_OPEN):
+            self._login.check(scope)
         if scope["method"] not in _WRITES:
             return
         origin = headers.get("origin")
         site = headers.get("sec-fetch-site", "same-origin")
-        if (origin is not None and origin != f"http://{host}") or site not in {"same-origin", "none"}:
+        if (origin is not None and origin not in {f"{scheme}://{host}" for scheme in self._schemes}) or site not in {
+            "same-origin",
+            "none",
+        }:
             raise Refused(403, "Another site may not change the ledger.", "Use the forms of this server.")
         if int(headers.get("content-length", "0")) > self._limit(scope):
             raise _too_large(self._limit(scope))
+        if scope["path"] in _OPEN:  # wrong tokens are counted by themselves
+            return
         now = self._clock()
         self._left = min(float(BURST), self._left + RATE * (now - self._last))
         self._last = now

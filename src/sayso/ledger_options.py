@@ -85,6 +85,14 @@ def opened_parts(path: str | None, parts: str, *, claims: bool) -> Iterator[Acro
                 say(cap)
 
 
+#: Leaves out what reports no speech.
+speech_option = click.option(
+    "--speech-only",
+    is_flag=True,
+    help="Leave out attitudes (fears, plans, knowledge) and deeds; how many is told.",
+)
+
+
 def filter_options(command: Command) -> Command:
     """The filters of a search: give them to `query`, together with the words."""
     for option in (

@@ -12,19 +12,21 @@ from sayso.outline import UNSURE, count
 from sayso.records import ACTS
 from sayso.routes import Field, Route
 from sayso.search import WHATS, Query
-from sayso.views import query, shown
+from sayso.views import excerpt, outlet, query, shown
 from sayso.voices import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sayso.answers import Answer
-    from sayso.records import Attribution, Record
+    from sayso.records import Attribution, Figure, Record
     from sayso.routes import Visit
 
-#: Rows of a page, and figures of a table, at most.
+#: Rows of a page, and rows that programs get at once, at most.
 ROWS = 50
-FIGURES = 1000
+MOST = 1000
+#: Characters that are shown around a figure.
+_AROUND = 60
 
 _DATE = r"\d{4}(-\d\d(-\d\d)?)?"
 _SKIP = Field("skip", "so many are passed over", pattern=r"\d{1,7}", longest=7)
@@ -43,22 +45,33 @@ def articles(visit: Visit) -> Answer:
     skip = visit.number("skip", 0)
     connection = visit.ledger.connection
     total = overview.size(connection)
-    found = overview.entries(connection, ROWS, skip)
     names = ("id", "title", "outlet", "published", "input", "claims", "unsure")
-    rows = [{name: getattr(entry, name) for name in names} for entry in found]
+
+    def rows() -> list[dict[str, Any]]:
+        found = overview.entries(connection, MOST, skip)
+        return [{name: getattr(entry, name) for name in names} for entry in found]
+
     return Page(
         "articles.html" if total else "begin.html",
-        data=lambda: {"articles": rows, "total": total},
+        data=lambda: {"articles": rows(), "total": total},
         context=lambda: {
-            "entries": found,
+            "entries": overview.entries(connection, ROWS, skip),
             "total": total,
-            "skip": skip,
-            "later": query("/articles", skip=skip + ROWS) if skip + ROWS < total else None,
-            "earlier": query("/articles", skip=max(0, skip - ROWS) or None) if skip else None,
             "failures": visit.ledger.failures()[:ROWS],
+            **_around(visit, "/articles", total),
         },
-        table=lambda: Table(names, [list(row.values()) for row in rows]),
+        table=lambda: Table(names, [list(row.values()) for row in rows()]),
     )
+
+
+def _around(visit: Visit, path: str, total: int, **given: str | None) -> dict[str, str | int | None]:
+    """Where a page stands in a long list, and where those before and behind it are."""
+    skip = visit.number("skip", 0)
+    return {
+        "skip": skip,
+        "earlier": query(path, **given, skip=max(0, skip - ROWS) or None) if skip else None,
+        "later": query(path, **given, skip=skip + ROWS) if skip + ROWS < total else None,
+    }
 
 
 def search(visit: Visit) -> Answer:
@@ -113,6 +126,8 @@ def speaker(visit: Visit) -> Answer:
         raise Refused(404, "Nobody of this name speaks in the ledger.", "See the list of speakers.")
     claims = [claim for voice in exact or voices for claim in voice.claims]
     claims.sort(key=lambda claim: claim.article.published or "", reverse=True)
+    skip = visit.number("skip", 0)
+    some = claims[skip : skip + ROWS]
 
     def forms() -> list[dict[str, Any]]:
         return [
@@ -130,11 +145,13 @@ def speaker(visit: Visit) -> Answer:
         context=lambda: {
             "name": exact[0].name if exact else name,
             "voices": forms(),
-            "days": [(day, shown(visit.ledger.connection, group)) for day, group in groupby(claims[:500], _day)],
+            "days": [(day, shown(visit.ledger.connection, group)) for day, group in groupby(some, _day)],
             "total": count(len(claims), "claim"),
+            "shown": len(some),
             "others": [voice.name for voice in voices if voice not in exact] if exact else [],
             "exact": bool(exact),
             "articles": list({claim.article.id: claim.article for claim in claims}.values())[:ROWS],
+            **_around(visit, "/speaker", len(claims), name=name),
         },
         table=lambda: Table(FOUND, [found_row(claim) for claim in claims]),
     )
@@ -147,28 +164,50 @@ def _day(claim: Attribution) -> str:
 def figures(visit: Visit) -> Answer:
     """The figures of the ledger with who gives them."""
     given = {name: visit.get(name) for name in ("unit", "of", "who", "outlet")}
-    rows = overview.figures(visit.ledger.connection, FIGURES, **given)
+    connection = visit.ledger.connection
+    total = overview.count_figures(connection, **given)
+
+    def rows(limit: int) -> list[dict[str, Any]]:
+        return overview.figures(connection, limit, visit.number("skip", 0), **given)
+
+    def context() -> dict[str, Any]:
+        found = rows(ROWS)
+        records = [cast("Figure", visit.ledger.record(row["id"])) for row in found]
+        passages = [(outlet(record.article), excerpt(record, _AROUND)) for record in records]
+        return {
+            "given": given,
+            "figures": list(zip(found, passages, strict=True)),
+            "units": overview.units(connection),
+            "total": total,
+            **_around(visit, "/figures", total, **given),
+        }
+
     return Page(
         "figures.html",
-        data=lambda: {"figures": rows, "more": len(rows) == FIGURES},
-        context=lambda: {
-            "given": given,
-            "figures": rows,
-            "units": overview.units(visit.ledger.connection),
-            "more": len(rows) == FIGURES,
-        },
-        table=lambda: Table(overview.FIGURES, [list(row.values()) for row in rows]),
+        data=lambda: {"figures": rows(MOST), "total": total},
+        context=context,
+        table=lambda: Table(overview.FIGURES, [list(row.values()) for row in rows(MOST)]),
     )
 
 
 def review(visit: Visit) -> Answer:
     """The claims that the machine is not sure of."""
-    records = list(overview.unsure(visit.ledger.connection, 4 * ROWS))
+    connection = visit.ledger.connection
+    total = overview.count_unsure(connection)
+
+    def records(limit: int) -> list[Attribution]:
+        return list(overview.unsure(connection, limit, visit.number("skip", 0)))
+
     return Page(
         "review.html",
-        data=lambda: {"below": UNSURE, "records": [record.to_json() for record in records]},
-        context=lambda: {"below": UNSURE, "found": shown(visit.ledger.connection, records)},
-        table=lambda: Table(FOUND, [found_row(record) for record in records]),
+        data=lambda: {"below": UNSURE, "records": [record.to_json() for record in records(MOST)], "total": total},
+        context=lambda: {
+            "below": UNSURE,
+            "found": shown(connection, records(ROWS)),
+            "total": total,
+            **_around(visit, "/review", total),
+        },
+        table=lambda: Table(FOUND, [found_row(record) for record in records(MOST)]),
     )
 
 
@@ -183,7 +222,7 @@ ROUTES = (
         "/speaker",
         speaker,
         "All that somebody said or is said to have said.",
-        (Field("name", "a name", required=True),),
+        (Field("name", "a name", required=True), _SKIP),
         twins=_TWINS,
     ),
     Route(
@@ -195,8 +234,9 @@ ROUTES = (
             Field("of", "what is counted, as the table has it"),
             Field("who", "words of the name of who gives the figure"),
             Field("outlet", "a part of the outlet's name"),
+            _SKIP,
         ),
         twins=_TWINS,
     ),
-    Route("/review", review, "Claims that the machine is not sure of.", twins=_TWINS),
+    Route("/review", review, "Claims that the machine is not sure of, the least sure first.", (_SKIP,), twins=_TWINS),
 )

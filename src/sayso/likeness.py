@@ -6,6 +6,7 @@ Likeness only brings claims together; how they stand to each other is decided by
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sayso.concepts import kin
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from sayso.topics import Claim
+    from sayso.topics import Background, Claim
 
 _KIN = 0.7  # what a word that is only next of kin counts
 _OFTEN = 0.3  # the power of its number that a word loses weight by
@@ -27,9 +28,14 @@ def one_event(a: Claim, b: Claim) -> bool:
     one, two = a.background, b.background
     if one.article.id == two.article.id:
         return True
-    shared = (one.terms.keys() & two.terms.keys()) - (a.terms & b.terms)
+    shared = _shared(one, two) - (a.terms & b.terms)
     least = min(len(one.terms), len(two.terms))
     return len(shared) >= max(_BESIDE, _SHARE * least)
+
+
+@lru_cache(maxsize=8)  # claims of two articles come one after the other
+def _shared(one: Background, two: Background) -> frozenset[str]:
+    return frozenset(one.terms.keys() & two.terms.keys())
 
 
 def days_between(a: Claim, b: Claim) -> int:
@@ -42,31 +48,37 @@ def days_between(a: Claim, b: Claim) -> int:
         return 0
 
 
-def weight(key: str, a: Claim, b: Claim) -> float:
+class Weights(dict[str, float]):
     """What a word of both claims tells: little where both articles are full of it, or it stands in a headline."""
-    often = min(a.background.terms[key], b.background.terms[key])
-    heading = key in a.background.heading or key in b.background.heading
-    return (0.5 if heading else 1.0) / float(max(1, often) ** _OFTEN)
+
+    def __init__(self, a: Claim, b: Claim) -> None:
+        super().__init__()
+        self._a, self._b = a.background, b.background
+
+    def __missing__(self, key: str) -> float:
+        often = min(self._a.terms[key], self._b.terms[key])
+        heading = key in self._a.heading or key in self._b.heading
+        self[key] = weight = (0.5 if heading else 1.0) / float(max(1, often) ** _OFTEN)
+        return weight
+
+    def total(self, words: Iterable[str]) -> float:
+        return sum(map(self.__getitem__, words))
 
 
-def likeness(ones: Iterable[str], twos: Iterable[str], a: Claim, b: Claim) -> float:
+def likeness(one: AbstractSet[str], two: AbstractSet[str], weights: Weights) -> float:
     """The share of words in common, 0 to 1: the mean of the shares of the shorter one and of both together."""
-    one, two = set(ones), set(twos)
-
-    def total(words: Iterable[str]) -> float:
-        return sum(weight(w, a, b) for w in words)
-
-    shared = total(one & two) + _KIN * total(mine for mine, _ in akin(one, two))
-    if not shared:
+    both, near = one & two, akin(one, two)
+    if not both and not near:
         return 0.0
-    both = total(one) + total(two) - shared
-    return (min(1.0, shared / min(total(one), total(two))) + min(1.0, shared / both)) / 2
+    shared = weights.total(both) + _KIN * weights.total(mine for mine, _ in near)
+    ones, twos = weights.total(one), weights.total(two)
+    return (min(1.0, shared / min(ones, twos)) + min(1.0, shared / (ones + twos - shared))) / 2
 
 
 def akin(one: AbstractSet[str], two: AbstractSet[str]) -> list[tuple[str, str]]:
     """Concepts of the one that are next of kin to concepts of the other."""
     near = kin()
-    return [(key, near[key]) for key in sorted(one - two) if near.get(key) in two - one]
+    return [(key, near[key]) for key in sorted(near.keys() & one) if key not in two and near[key] in two - one]
 
 
 def subject(words: Iterable[str], a: Claim, b: Claim) -> str:

@@ -84,11 +84,11 @@ def body(marks: Marks) -> Iterator[str]:
 
 
 def _blocks(article: Article) -> Iterator[Block]:
-    """The blocks, and any text that lies between them as chrome."""
+    """The blocks, and any words that lie between them as chrome: the bullet of a list is none."""
     last = 0
     for block in (*article.blocks, None):
         start = block.start if block else len(article.text)
-        if article.text[last:start].strip():
+        if any(letter.isalnum() for letter in article.text[last:start]):
             yield Block(last, start, "chrome")
         if block:
             yield block

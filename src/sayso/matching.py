@@ -35,29 +35,39 @@ class Match:
         return sum(n for _, _, n in self.pieces)
 
 
-def matches(a: Hashes, b: Hashes) -> list[Match]:
-    """The passages that two texts share, by the first text's order, apart in it.
+class Runs:
+    """A text as numbers for words, and the runs in it, made ready once to be held against many others.
 
     Args:
-        a: the first text, as numbers for words; 0 is no word, and no passage goes over it.
-        b: the other text, likewise.
+        ids: the numbers; 0 is no word, and no passage goes over it.
     """
-    runs_a, runs_b = hashes(a), hashes(b)
-    common = np.intersect1d(runs_a, runs_b)
+
+    def __init__(self, ids: Hashes) -> None:
+        self.ids: list[int] = ids.tolist()
+        self.runs = hashes(ids)
+        self.known = np.unique(self.runs)
+
+    def places(self, runs: Hashes) -> list[int]:
+        """Where any of these runs begins."""
+        found: list[int] = np.flatnonzero(np.isin(self.runs, runs)).tolist()
+        return found
+
+
+def matches(a: Runs, b: Runs) -> list[Match]:
+    """The passages that two texts share, by the first text's order, apart in it."""
+    common = np.intersect1d(a.known, b.known, assume_unique=True)
     common = common[common != 0]
     if not len(common):
         return []
     places: dict[int, list[int]] = {}
-    for place in np.flatnonzero(np.isin(runs_b, common)).tolist():
-        places.setdefault(int(runs_b[place]), []).append(place)
-    starts = np.flatnonzero(np.isin(runs_a, common)).tolist()
-    left, right = a.tolist(), b.tolist()
+    for place in b.places(common):
+        places.setdefault(int(b.runs[place]), []).append(place)
     found: list[Match] = []
     reached = 0
-    for start in starts:
+    for start in a.places(common):
         if start < reached:
             continue
-        tried = (_match(left, right, start, other, reached) for other in places[int(runs_a[start])][:_TRIED])
+        tried = (_match(a.ids, b.ids, start, other, reached) for other in places[int(a.runs[start])][:_TRIED])
         best = max(tried, key=lambda match: match.words)
         found.append(best)
         reached = best.pieces[-1][0] + best.pieces[-1][2]

@@ -10,11 +10,15 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from sayso.according import according
 from sayso.acts import head, reporting_word
-from sayso.drafts import CELL, Draft, Places, around, gather, join, meets, nest, overlap
+from sayso.drafts import CELL, FEW, Draft, Places, around, gather, join, meets, nest, overlap
+from sayso.introductions import introduced
 from sayso.quotes import Quotation, quotation_kind, quotations
+from sayso.second_verbs import split
 from sayso.sentences import sentences
 from sayso.turns import asides, own_words, turns
+from sayso.valued import valued
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +47,17 @@ _JOINS = frozenset(
     ("and", "but", "or", "while", "although", "though", "as", "because", "when", "where", "which", "who", "after", "if")
 )
 _OPENING = frozenset("“\"‘'«„`")
+_DOTTED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.)+[^\W\d_]\Z")
+#: "They told no one": whom it was told, and nothing of what.
+_WHOM = frozenset(("no one", "nobody", "anyone", "anybody", "everyone", "me", "us", "him", "her", "them", "you"))
+_TELLING = re.compile(r"(?:\w+ )*(?:tell|tells|told|telling)$")
+
+
+def told_whom(text: str, d: Draft) -> bool:
+    """Has a draft nothing for its content but whom it was told?"""
+    if d.cue is None or len(d.contents) != 1:
+        return False
+    return text[slice(*d.contents[0])].strip(' ,.“”"') in _WHOM and _TELLING.match(text[slice(*d.cue)]) is not None
 
 
 class Page:
@@ -65,17 +80,26 @@ class Page:
         for rule in (self._snap, self._move, self._resume):
             rule(drafts, gather(drafts))
         drafts = [d for d in drafts if d.contents]
+        drafts += split(self.text, drafts)
         self._cut(drafts)
         self._embrace(drafts, gather(drafts))
         drafts = [d for d in drafts if d.contents]
         drafts += self._introduced(gather(drafts))
+        drafts += according(self.text, self.blocks, gather(drafts))
+        drafts += valued(self.text, self.blocks, gather(drafts))
         drafts = [d for d in drafts if d.contents]
         drafts += self._free(gather(drafts))
-        drafts += self._lists(gather(drafts))
+        drafts += introduced(self.text, self.blocks, gather(drafts))
         drafts = self._in_turns(drafts)
         for d in drafts:
-            d.contents = join(d.contents)
+            d.contents = join(self._whole(c) for c in d.contents)
+        drafts = [d for d in drafts if not told_whom(self.text, d)]
         return nest(sorted(drafts, key=lambda d: d.start))
+
+    def _whole(self, span: Span) -> Span:
+        """With the full stop of an abbreviation at its end, which ends the sentence, too: "at 3:35 a.m."."""
+        a, b = span
+        return (a, b + 1) if self.text[b : b + 1] == "." and _DOTTED.search(self.text, max(a, b - 8), b) else span
 
     def _in_turns(self, drafts: list[Draft]) -> list[Draft]:
         """In a transcript each turn is its speaker's; what else was found in it stays where it lies inside the turn."""
@@ -227,6 +251,8 @@ class Page:
             if self._lower(q):  # “If we wait,” she said, pointing at the dam, “we lose it.”
                 if any(m in gap for m in ".?!") or not gap.rstrip().endswith(","):
                     continue
+                if any(r.cue and q.start - len(gap) <= r.cue[0] < q.start for r in holders):
+                    continue  # “…,” recalled Ann Lee, who says it rang, “ten times”
                 for rival in holders:
                     rival.contents = [c for c in rival.contents if not any(overlap(c, s) > 0 for s in q.spans)]
             elif len(gap.split()) > FREE_WORDS:
@@ -268,8 +294,17 @@ class Page:
                 if i < 0 or not marked[i][0] < end < marked[i][1]:
                     stops.append(end)
             for d, piece in inside:
-                first, last = bisect_right(stops, piece[0]), bisect_left(stops, piece[1]) - 1
-                if first > last or d.cue is None or self._quoted(piece):
+                if self._astray(d, piece, number, stops):
+                    d.contents.remove(piece)
+                    continue
+                quoted = self._quoted(piece)
+                begins = self._past_quotation(marked, starts, piece) - 1 if quoted else piece[0]
+                first, last = bisect_right(stops, begins), bisect_left(stops, piece[1]) - 1
+                if first > last or d.cue is None:
+                    continue
+                if quoted and self.text[stops[first] : piece[1]].lstrip()[:1] in _OPENING:
+                    continue  # one quotation behind the other
+                if quoted and d.cue[0] >= piece[1] and len(self.text[piece[0] : begins].split()) >= FREE_WORDS:
                     continue
                 if ":" in self.text[max(d.cue[1] - 1, 0) : piece[0]]:
                     continue  # what a colon brings in may be several sentences
@@ -280,6 +315,22 @@ class Page:
                     kept = (piece[0], stops[first] - (self.text[stops[first] - 1] == "."))
                 if kept[0] < kept[1]:
                     d.contents[d.contents.index(piece)] = kept
+
+    def _astray(self, d: Draft, piece: Span, number: int, stops: Sequence[int]) -> bool:
+        """Does a piece without quotation marks stand in another sentence than its cue, which has one in its own?"""
+        if d.cue is None or self._quoted(piece) or self._number(d.cue[0]) != number:
+            return False
+        if ":" in self.text[max(d.cue[1] - 1, 0) : piece[0]]:
+            return False
+        home = bisect_right(stops, d.cue[0])
+        if len(d.contents) > FEW or home in {bisect_right(stops, piece[0]), bisect_right(stops, piece[1] - 1)}:
+            return False
+        return any(bisect_right(stops, a) == home for a, _ in d.contents)
+
+    def _past_quotation(self, marked: Sequence[Span], starts: Sequence[int], piece: Span) -> int:
+        """Where the quotation ends that a piece begins with; where the piece begins, if with none."""
+        i = bisect_right(starts, piece[0]) - 1
+        return marked[i][1] if i >= 0 and piece[0] < marked[i][1] else piece[0]
 
     def _embrace(self, _: list[Draft], places: Places) -> None:
         """Source and cue between two commas stand inside the content: "This delay, she concluded, shows …".
@@ -377,46 +428,3 @@ class Page:
             if block.kind != "title" and (not before or before[-1] in '.!?:”"') and inside[-1:] in tuple(".!?…,—"):
                 out.append(Draft(list(q.spans), quotations=[q]))
         return out
-
-    def _lists(self, places: Places) -> list[Draft]:
-        """List items, or a quotation set apart, under an attributed introduction that ends in a colon belong to it.
-
-        Returns new ones, for introductions that only the list shows to be one ("Ms Arden detailed the costs:").
-        """
-        out: list[Draft] = []
-        for i, block in enumerate(self.blocks[:-1]):
-            kind = self.blocks[i + 1].kind
-            if kind not in {"list_item", "quote"} or block.kind == kind or self.text[block.end - 1] != ":":
-                continue
-            following = (self.blocks[i + 1].start, self.blocks[i + 1].end)
-            held = [d for d in around(places, *following) if d.cue and d.cue[0] < following[0] and meets(d, following)]
-            if kind == "quote" and held:
-                continue
-            sentence = sentences(self.text, block.start, block.end)[-1][0]
-            holders = [d for d in around(places, sentence, block.end) if d.cue and sentence <= d.cue[0] < block.end]
-            if not holders:
-                holders = self._listed(sentence, block.end)
-                out += holders
-            if not holders:
-                continue
-            for n in range(i + 1, len(self.blocks)):
-                item = self.blocks[n]
-                if item.kind != kind:
-                    break
-                end = item.end - 1 if self.text[item.end - 1] == "." else item.end
-                if end > item.start:
-                    holders[-1].contents.append((item.start, end))
-        return out
-
-    def _listed(self, start: int, end: int) -> list[Draft]:
-        """The attribution that a list's introduction makes: a subject and a reporting word; nothing without both."""
-        for m in _WORD.finditer(self.text, start, end):
-            if reporting_word(m[0]):
-                source = _SUBJECT.search(self.text[start : m.start()])
-                if source is None:
-                    return []
-                rest = self.text[m.end() : end - 1]
-                content = (m.end() + len(rest) - len(rest.lstrip()), end - 1)
-                subject = (start + source.start(), start + source.end())
-                return [Draft([content] if content[0] < content[1] else [], m.span(), subject)]
-        return []

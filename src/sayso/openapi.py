@@ -24,11 +24,12 @@ _PROBLEM = {
         "hint": {"type": "string", "description": "what to do about it, or empty"},
     },
 }
+_TOKEN = {"token": {"type": "http", "scheme": "bearer"}}
 _MEDIA = {"html": HTML.partition(";")[0], "json": JSON, "csv": "text/csv"}
 
 
-def document(routes: Iterable[Route]) -> dict[str, Any]:
-    """The OpenAPI document of these routes."""
+def document(routes: Iterable[Route], *, token: bool = False) -> dict[str, Any]:
+    """The OpenAPI document of these routes; ``token`` where each request has to bring one."""
     paths: dict[str, Any] = {}
     for route in routes:
         for twin in (None, *route.twins):
@@ -42,8 +43,8 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
             "description": "Who says what, in the articles of one ledger. Records are those of sayso read.",
         },
         "paths": paths,
-        "components": {"schemas": {"Problem": _PROBLEM}},
-    }
+        "components": {"schemas": {"Problem": _PROBLEM}} | ({"securitySchemes": _TOKEN} if token else {}),
+    } | ({"security": [{"token": []}]} if token else {})
 
 
 def _operation(route: Route, twin: str | None) -> dict[str, Any]:

@@ -96,25 +96,38 @@ def _heard(claims: list[tuple[str, str, str | None, str | None]]) -> Heard:
                  len(set(outlets)), first, last)  # fmt: skip
 
 
-def figures(connection: apsw.Connection, limit: int, **wanted: str | None) -> list[dict[str, Any]]:
+def figures(connection: apsw.Connection, limit: int, skip: int = 0, **wanted: str | None) -> list[dict[str, Any]]:
     """Figures with who gives them, in order of what they count and when: rows with the columns `FIGURES`.
 
     Args:
         connection: the ledger's.
         limit: how many at most.
+        skip: how many are passed over.
         wanted: ``unit``, ``dimension`` or ``of`` as they are; ``who`` and ``outlet``, words in the name.
     """
+    where, bindings = _wanted(wanted)
+    columns = ", ".join(f'"{name}"' for name in FIGURES)
+    sql = f"""
+        SELECT {columns} FROM figures WHERE {where}
+        ORDER BY dimension, "of", unit, published, article, "start" LIMIT ? OFFSET ?"""  # noqa: S608 - names of ours
+    return [dict(zip(FIGURES, row, strict=True)) for row in fetch(connection, sql, [*bindings, limit, skip])]
+
+
+def count_figures(connection: apsw.Connection, **wanted: str | None) -> int:
+    """How many such `figures` there are."""
+    where, bindings = _wanted(wanted)
+    return int(fetch(connection, f"SELECT count(*) FROM figures WHERE {where}", bindings)[0][0])  # noqa: S608
+
+
+def _wanted(wanted: dict[str, str | None]) -> tuple[str, list[object]]:
+    """The condition that figures have to fulfil, and what is bound in it."""
     where, bindings = ["1"], list[object]()
     for name, value in wanted.items():
         if value:
             like = name in {"who", "outlet"}
             where.append(f"instr(lower({name}), lower(?))" if like else f"{name} = ?")
             bindings.append(rows.storable(value))
-    columns = ", ".join(f'"{name}"' for name in FIGURES)
-    sql = f"""
-        SELECT {columns} FROM figures WHERE {" AND ".join(where)}
-        ORDER BY dimension, "of", unit, published, article, "start" LIMIT ?"""  # noqa: S608 - names of ours
-    return [dict(zip(FIGURES, row, strict=True)) for row in fetch(connection, sql, [*bindings, limit])]
+    return " AND ".join(where), bindings
 
 
 def units(connection: apsw.Connection) -> list[str]:
@@ -122,14 +135,19 @@ def units(connection: apsw.Connection) -> list[str]:
     return [unit for (unit,) in fetch(connection, "SELECT unit FROM figure GROUP BY unit ORDER BY count(*) DESC")]
 
 
-def unsure(connection: apsw.Connection, limit: int) -> Iterator[Attribution]:
-    """The claims with a confidence below `UNSURE`, the least sure first."""
+def unsure(connection: apsw.Connection, limit: int, skip: int = 0) -> Iterator[Attribution]:
+    """The claims with a confidence below `UNSURE`, the least sure first; so many are passed over."""
     found = fetch(
         connection,
-        "SELECT id, article FROM attribution WHERE confidence < ? ORDER BY confidence, key LIMIT ?",
-        (UNSURE, limit),
+        "SELECT id, article FROM attribution WHERE confidence < ? ORDER BY confidence, key LIMIT ? OFFSET ?",
+        (UNSURE, limit, skip),
     )
     for claim, article in found:
         kept = rows.article(connection, article)
         if kept is not None:
             yield from rows.records(connection, "attribution", kept[0], claim)
+
+
+def count_unsure(connection: apsw.Connection) -> int:
+    """How many `unsure` claims there are."""
+    return int(fetch(connection, "SELECT count(*) FROM attribution WHERE confidence < ?", (UNSURE,))[0][0])

@@ -20,6 +20,7 @@ from sayso.signs import (
     has_finite_verb,
     introduces,
     is_name,
+    is_quotation,
     is_role,
     share_of_title_case,
 )
@@ -89,10 +90,6 @@ def _kinds(page: Page) -> list[BlockKind]:
     return kinds
 
 
-#: “…” — Name: a quotation signed behind a dash.
-_SIGNED = re.compile(r"[\"”’']\s*(?:[—―–]|--?)\s*[^\W\d_][^\n]{0,79}$")
-
-
 def _front_kind(page: Page, i: int) -> BlockKind:
     """The kind of a line between the title and the first paragraph."""
     chunk = page.chunks[i]
@@ -141,7 +138,7 @@ def _body_kind(page: Page, i: int) -> BlockKind:
         return "paragraph"
     if text[-1] == ":":
         return "paragraph" if introduces(chunk) else "heading"
-    if text[0] in "\"“‘'" and chunk.words >= 6 and (text[-1] in "\"”’'" or _SIGNED.search(text)):
+    if is_quotation(chunk):
         return "paragraph"
     if chunk.words <= 12:
         plain = chunk.words >= 8 and not has_finite_verb(text) and share_of_title_case(text) < 0.6

@@ -12,7 +12,6 @@ from sayso.by_figures import by_figures
 from sayso.by_words import by_words
 from sayso.findings import of_claims
 from sayso.likeness import one_event
-from sayso.records import Attribution
 
 if TYPE_CHECKING:
     from sayso.findings import Finding
@@ -50,12 +49,12 @@ def relations(a: Claim, b: Claim) -> list[Finding]:
 
 
 def _order(claim: Claim) -> tuple[str, str, int, int, str]:
-    return (claim.day or "", claim.article.id, claim.passage.start, claim.depth, claim.id)
+    return (claim.day or "", claim.article.id, claim.spans[0][0], claim.depth, claim.id)
 
 
 def _spoken_later(a: Claim, b: Claim) -> list[Finding]:
     """Who would not say, and says later, gives something new."""
-    withheld = isinstance(a.record, Attribution) and a.record.polarity == "withheld"
+    withheld = a.attributed and a.polarity == "withheld"
     if not withheld or b.silent or not a.holder.is_also(b.holder) or a.day == b.day:
         return []
     terms = b.terms - b.names

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sayso import rows
+from sayso.acts import manner_of
 from sayso.database import fetch
 from sayso.dating import reference
 from sayso.voices import Names
@@ -41,6 +42,7 @@ class Query:
             with a less precise date is found if its date may lie within; one without a date is not.
         kind: ``direct``, ``indirect`` or ``mixed`` claims, ``outlet`` for sentences in the outlet's own voice,
             ``article`` for articles.
+        speech_only: leave out claims that report no speech (see `sayso.acts.manner`); no condition by itself.
         limit: how many are given at most.
 
     Raises:
@@ -54,6 +56,7 @@ class Query:
     after: str | None = None
     before: str | None = None
     kind: What | None = None
+    speech_only: bool = False
     limit: int = 50
 
     def __post_init__(self) -> None:
@@ -77,10 +80,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, the best first; ``more`` where the limit left something out."""
+    """What a search found, the best first; ``more`` where the limit left something out.
+
+    ``left_out`` are the claims that fit but report no speech, where only speech is looked for.
+    """
 
     records: tuple[Attribution | Statement | Article, ...]
     more: bool
+    left_out: int = 0
 
 
 def search(connection: apsw.Connection, query: Query) -> Found:
@@ -90,12 +97,18 @@ def search(connection: apsw.Connection, query: Query) -> Found:
     come the articles that fit and in which no single claim or sentence does.
     """
     passages = sorted(_passages(connection, query), key=lambda hit: hit[0])
+    silent: list[_Hit] = []
+    if query.speech_only:
+        spoken = {hit[2] for hit in _passages(connection, replace(query, limit=_NO_LIMIT))}
+        every = _passages(connection, replace(query, speech_only=False, limit=_NO_LIMIT))
+        silent = [hit for hit in every if hit[2] not in spoken]
     hits = passages[: query.limit + 1]
     room = query.limit + 1 - len(hits)
     if room and query.kind in {None, "article"} and not (query.speaker or query.act):
-        seen = {article for _, _, _, article in passages}
+        seen = {article for _, _, _, article in passages + silent}
         hits += [hit for hit in _find(connection, query, "article") if hit[3] not in seen][:room]
-    return Found(tuple(_records(connection, hits[: query.limit])), more=len(hits) > query.limit)
+    records = tuple(_records(connection, hits[: query.limit]))
+    return Found(records, more=len(hits) > query.limit, left_out=len(silent))
 
 
 def find(connection: apsw.Connection, query: Query) -> dict[str, set[str]]:
@@ -154,6 +167,9 @@ def _find(connection: apsw.Connection, query: Query, table: str) -> list[_Hit]:
         if query.kind:
             where.append("attribution.kind = ?")
             bindings.append(query.kind)
+        if query.speech_only:
+            connection.create_scalar_function("is_speech", _is_speech, 2, deterministic=True)
+            where.append("is_speech(attribution.cue_text, attribution.content_text)")
         if query.speaker:
             names = Names(connection)
             source += " LEFT JOIN speaker ON speaker.id = attribution.speaker"
@@ -179,6 +195,12 @@ def _records(connection: apsw.Connection, hits: list[_Hit]) -> Iterator[Any]:
             yield articles[identity]
         else:
             yield from rows.records(connection, table, articles[identity], record)
+
+
+def _is_speech(*texts: Any) -> bool:
+    """Whether a claim of this cue (or none) and content reports speech."""
+    cue, content = texts
+    return cue is None or manner_of(cue, content) == "speech"
 
 
 def _fold(*texts: Any) -> str:

@@ -8,15 +8,19 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sayso.amounts import STATES
-from sayso.records import Attribution
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sayso.topics import Background, Claim
+    from sayso.topics import Claim
+
+    #: The concepts of articles with how often they come, by the articles' ids.
+    Terms = Mapping[str, Counter[str]]
 
 ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
 NEAREST = 30  # articles that one is held against
@@ -30,66 +34,61 @@ _FREQUENT = 8  # a word in more than this part of all articles says little of wh
 _ENOUGH = 4.0
 
 
-def candidates(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event."""
+def candidates(
+    claims: Iterable[Claim], nearness: Nearness | None = None, wanted: Collection[str] | None = None
+) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event.
+
+    Args:
+        claims: those of all articles, or of some.
+        nearness: of all articles, where the claims are of some only: it tells how rare a word is, too.
+        wanted: ids of claims of which every pair has one, or None for all.
+    """
     by_article: dict[str, list[Claim]] = defaultdict(list)
+    articles: set[str] | None = None if wanted is None else set()
     for claim in claims:
         if can_be_compared(claim):
             by_article[claim.article.id].append(claim)
-    backgrounds = [own[0].background for own in by_article.values()]
-    rarity = Rarity(len(backgrounds), Counter(key for article in backgrounds for key in article.terms))
+            if articles is not None and wanted is not None and claim.id in wanted:
+                articles.add(claim.article.id)
+    if nearness is None:
+        nearness = Nearness({identity: own[0].background.terms for identity, own in by_article.items()})
+    rarity = Rarity(len(nearness.terms), nearness.seen)
     indexes = {identity: indexed(own, rarity) for identity, own in by_article.items()}
-    for identity, own in by_article.items():
-        yield from sharing(own, indexes[identity], rarity, own=True)
-    for a, b in neighbours(backgrounds):
-        yield from sharing(by_article[a.article.id], indexes[b.article.id], rarity, own=False)
+    for identity in by_article if articles is None else articles:
+        yield from _wanted(within(by_article[identity], indexes[identity], rarity), wanted)
+    for one, two in nearness.pairs(articles):
+        if one in by_article and two in by_article:
+            pairs = across((by_article[one], indexes[one]), (by_article[two], indexes[two]), rarity)
+            yield from _wanted(pairs, wanted)
 
 
-def can_be_compared(claim: Claim) -> bool:
-    """Is there a figure in a claim, or is it said by somebody? Nothing else can be compared."""
-    return bool(claim.quantities) or _said(claim)
+def _wanted(pairs: Iterator[tuple[Claim, Claim]], wanted: Collection[str] | None) -> Iterator[tuple[Claim, Claim]]:
+    return pairs if wanted is None else ((a, b) for a, b in pairs if a.id in wanted or b.id in wanted)
 
 
-class Rarity:
-    """How rare words are in many articles; in few, all count alike.
+class Rarity(dict[str, float]):
+    """What a word in common is worth, of the `_ENOUGH` that it takes: more if it is rare; in few articles, all alike.
+
+    A state of people that are counted is worth half of what it takes, however rare.
 
     Args:
         number: how many articles there are.
-        seen: in how many of them words stand; those that are not named count as seen once.
+        seen: in how many of them words stand; what is not named counts as seen once.
     """
 
     def __init__(self, number: int, seen: Mapping[str, int]) -> None:
+        super().__init__()
         self._number = number
         self._seen = seen
-        self._worth: dict[str, float] = {}
 
-    def __call__(self, key: str) -> float:
-        """What a word in common is worth, of the `_ENOUGH` that it takes; a state of people that are counted all."""
-        worth = self._worth.get(key)
-        if worth is None:
-            if key in STATES or self._number < _MANY:
-                worth = _ENOUGH / 2
-            else:
-                worth = max(0.0, math.log(self._number / _FREQUENT / self._seen.get(key, 1)) + 1)
-            self._worth[key] = worth
+    def __missing__(self, key: str) -> float:
+        if key in STATES or self._number < _MANY:
+            worth = _ENOUGH / 2
+        else:
+            worth = max(0.0, math.log(self._number / _FREQUENT / self._seen.get(key, 1)) + 1)
+        self[key] = worth
         return worth
-
-
-def neighbours(articles: Sequence[Background]) -> Iterator[tuple[Background, Background]]:
-    """Pairs of articles with rare words in common, each once: the nearest of each by cosine of tf-idf."""
-    seen = Counter(key for article in articles for key in article.terms)
-    vectors = [_vector(article, seen, len(articles), most(len(articles))) for article in articles]
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for i, vector in enumerate(vectors):
-        alike: dict[int, float] = defaultdict(float)
-        for key, weight in vector.items():
-            for j, other in postings[key]:
-                alike[j] += weight * other
-            postings[key].append((i, weight))
-        # Of those that are as near, the ones that came first: in whatever order sums are made, the same are taken.
-        near = {j: (round(cosine, DIGITS), -j) for j, cosine in alike.items() if cosine >= ALIKE}
-        for j in heapq.nlargest(NEAREST, near, key=near.__getitem__):
-            yield articles[j], articles[i]
 
 
 def most(number: int) -> int:
@@ -97,64 +96,140 @@ def most(number: int) -> int:
     return min(max(_RARE, number // 20), _MOST)
 
 
-def _vector(article: Background, seen: Counter[str], number: int, highest: int) -> dict[str, float]:
-    """The heaviest words that an article has in common with any other, normed."""
-    weights = {
-        key: (1 + math.log(often)) * math.log(1 + number / seen[key])
-        for key, often in article.terms.items()
-        if 1 < seen[key] <= highest
-    }
-    heaviest = dict(heapq.nlargest(KEYS, weights.items(), key=lambda entry: (entry[1], entry[0])))
+class Nearness:
+    """Which articles are near each other: those with rare words in common, by cosine of tf-idf.
+
+    Args:
+        terms: those of each article, by id, in the order of the articles.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        #: In how many articles each term is.
+        self.seen: Counter[str] = Counter()
+        for own in terms.values():
+            self.seen.update(own.keys())
+
+    def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+        """Each article's nearest ones, every pair once, the earlier article first.
+
+        Args:
+            wanted: ids of articles of which every pair has one, or None for all.
+        """
+        articles = list(self.terms)
+        places = {i for i, article in enumerate(articles) if wanted is None or article in wanted}
+        near = places
+        if wanted is not None:  # those that may have a wanted one among their nearest
+            near = places | {j for i in places for j, cosine in self._alike(i).items() if cosine >= ALIKE and j > i}
+        for i in sorted(near):
+            # Of those that are as near, the ones that came first: in whatever order sums are made, the same are taken.
+            alike = self._alike(i).items()
+            earlier = {j: (round(cosine, DIGITS), -j) for j, cosine in alike if j < i and cosine >= ALIKE}
+            for j in heapq.nlargest(NEAREST, earlier, key=earlier.__getitem__):
+                if i in places or j in places:
+                    yield articles[j], articles[i]
+
+    def _alike(self, i: int) -> dict[int, float]:
+        """The cosine with each article that has a word in common with one."""
+        found: dict[int, float] = defaultdict(float)
+        for key, weight in self._vectors[i].items():
+            for j, other in self._postings[key]:
+                found[j] += weight * other
+        return found
+
+    @cached_property
+    def _vectors(self) -> list[dict[str, float]]:
+        """The heaviest words that each article has in common with any other, normed."""
+        number = len(self.terms)
+        highest = most(number)
+        rare = {key: math.log(1 + number / seen) for key, seen in self.seen.items() if 1 < seen <= highest}
+        return [_vector(own, rare) for own in self.terms.values()]
+
+    @cached_property
+    def _postings(self) -> dict[str, list[tuple[int, float]]]:
+        """The articles with each word, and its weight there."""
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for i, vector in enumerate(self._vectors):
+            for key, weight in vector.items():
+                postings[key].append((i, weight))
+        return postings
+
+
+def _vector(terms: Counter[str], rare: dict[str, float]) -> dict[str, float]:
+    weights = {key: (1 + math.log(often)) * rare[key] for key, often in terms.items() if key in rare}
+    heaviest = dict(heapq.nlargest(KEYS, weights.items(), key=itemgetter(1, 0)))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
 
 
-def indexed(claims: Sequence[Claim], rarity: Rarity) -> dict[str, list[Claim]]:
-    """The claims of one article by the words that may bring others together with them."""
-    index: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
+def indexed(claims: Sequence[Claim], rarity: Rarity) -> dict[str, list[int]]:
+    """The places in the row of claims of those with a word, for each word that is worth something."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, claim in enumerate(claims):
         for key in claim.keys:
-            if rarity(key) > 0 and len(index[key]) < _CROWDED:
-                index[key].append(claim)
+            if rarity[key] > 0:
+                index[key].append(place)
     return index
 
 
-def sharing(
-    claims: Sequence[Claim], index: dict[str, list[Claim]], rarity: Rarity, *, own: bool
-) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs that may be related and have enough in common.
-
-    That is two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
-    """
-    place = {claim.id: i for i, claim in enumerate(claims)} if own else {}
-    for i, claim in enumerate(claims):
-        common: dict[str, float] = defaultdict(float)
-        others: dict[str, Claim] = {}
-        for key in claim.keys:
-            worth = rarity(key)
-            for other in index.get(key, ()) if worth > 0 else ():
-                common[other.id] += worth
-                others[other.id] = other
-        for identity, shared in common.items():
-            other = others[identity]
-            if (own and place[identity] <= i) or not _comparable(claim, other):
-                continue
-            if shared >= _ENOUGH or _brief(claim, other, shared) or _counted(claim, other):
-                yield claim, other
+def within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: Rarity) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of one article's claims that may be related and have enough in common."""
+    common: dict[tuple[int, int], float] = defaultdict(float)
+    for key, places in index.items():
+        worth = rarity[key]
+        for j in places[:_CROWDED]:
+            for i in places:
+                if i >= j:
+                    break
+                common[i, j] += worth
+    yield from _enough(common, claims, claims)
+    place = {claim.id: i for i, claim in enumerate(claims)}
+    for claim in claims:
         if claim.denies in place:
             yield claims[place[claim.denies]], claim
 
 
+def across(
+    a: tuple[Sequence[Claim], dict[str, list[int]]], b: tuple[Sequence[Claim], dict[str, list[int]]], rarity: Rarity
+) -> Iterator[tuple[Claim, Claim]]:
+    """Pairs of claims of two articles that may be related and have enough in common."""
+    ones, twos = a[1], b[1]
+    common: dict[tuple[int, int], float] = defaultdict(float)
+    for key in ones.keys() & twos.keys():
+        worth = rarity[key]
+        there = twos[key][:_CROWDED]
+        for i in ones[key]:
+            for j in there:
+                common[i, j] += worth
+    yield from _enough(common, a[0], b[0])
+
+
+def _enough(
+    common: dict[tuple[int, int], float], ones: Sequence[Claim], twos: Sequence[Claim]
+) -> Iterator[tuple[Claim, Claim]]:
+    """Of pairs, by what their words in common are worth, those that may be related.
+
+    That takes two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
+    """
+    for (i, j), shared in sorted(common.items()):
+        a, b = ones[i], twos[j]
+        if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
+            yield a, b
+
+
+def can_be_compared(claim: Claim) -> bool:
+    """Is there a figure in a claim, or is it said by somebody? Nothing else can be compared."""
+    return bool(claim.quantities) or _said(claim)
+
+
 def _said(claim: Claim) -> bool:
     """Is it attributed, and not merely asked, supposed or not said? Who would not say may say later."""
-    record = claim.record
-    return isinstance(record, Attribution) and (not claim.silent or record.polarity == "withheld")
+    return claim.attributed and (not claim.silent or claim.polarity == "withheld")
 
 
 def _comparable(a: Claim, b: Claim) -> bool:
     """Sentences of outlets' own are compared by their figures only."""
-    said = isinstance(a.record, Attribution) and isinstance(b.record, Attribution)
-    return said or bool(a.quantities and b.quantities)
+    return (a.attributed and b.attributed) or bool(a.quantities and b.quantities)
 
 
 def _brief(a: Claim, b: Claim, shared: float) -> bool:

@@ -147,6 +147,20 @@ def is_comments(text: str) -> bool:
     return len(text) <= 60 and _COMMENTS.match(text) is not None
 
 
+#: What stands by a reader's comment: when it came, and buttons.
+_BY_A_COMMENT = re.compile(
+    r"(?:posted |edited )?(?:\d+|an?) ?(?:s|sec\w*|m|mins?|minutes?|h|hours?|d|days?|w|weeks?|months?|years?)(?: ago)?$"
+    r"|(?:\d+ )?(?:reply|replies|respond|like|likes|upvote|report|flag|newest|oldest|best)(?: this| \(\d+\))?$"
+    r"|.{1,40} says:$",
+    re.IGNORECASE,
+)
+
+
+def stands_by_a_comment(text: str) -> bool:
+    """Whether a line is one that stands by a reader's comment: "3 hours ago", "Reply"."""
+    return len(text) <= 60 and _BY_A_COMMENT.match(text) is not None
+
+
 def is_glued(text: str) -> bool:
     """Whether menu words run into one another ("HomeWorld NewsLatest"), as they do where mark-up was dropped."""
     glue = len(_GLUE.findall(text)) - len(_GLUED_NAMES.findall(text))
@@ -214,6 +228,16 @@ def introduces(chunk: Chunk) -> bool:
     if _BRINGS_IN.search(chunk.text[-40:]):
         return True
     return not is_label(chunk.text) and chunk.words >= (4 if has_finite_verb(chunk.text) else 6)
+
+
+#: “…” — Name: a quotation signed behind a dash.
+_SIGNED = re.compile(r"[\"”’']\s*(?:[—―–]|--?)\s*[^\W\d_][^\n]{0,79}$")
+
+
+def is_quotation(chunk: Chunk) -> bool:
+    """Whether a line is one quotation and nothing else, but for the name that signs it behind a dash."""
+    text = chunk.text
+    return text[0] in "\"“”‘'" and chunk.words >= 6 and (text[-1] in "\"”’'" or _SIGNED.search(text) is not None)
 
 
 def said_by(text: str) -> str:

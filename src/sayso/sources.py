@@ -30,6 +30,7 @@ def read_sources(
     on_screen: bool,
     found: Callable[[Reading], int],
     noun: str,
+    view: Callable[[Reading], Reading] | None = None,
 ) -> int:
     """Read the sources, write what was read, report what could not be, and give the exit code.
 
@@ -39,6 +40,7 @@ def read_sources(
         on_screen: whether what is written comes to a terminal, so that it is the progress.
         found: how many things of what was looked for a reading holds; of no reading any is an exit code of its own.
         noun: what these are, in the plural.
+        view: what is made of a reading before anything of it is counted or written.
     """
     from sayso.cli import NONE_READ, NOTHING_FOUND, SOME_FAILED
     from sayso.progress import progress
@@ -59,8 +61,9 @@ def read_sources(
                     say(str(result.error.about(result.input)))
                 else:
                     read += 1
-                    number += found(result)
-                    write(result)
+                    reading = view(result) if view else result
+                    number += found(reading)
+                    write(reading)
                 done += 1
     except (OutputError, OutputClosed):
         raise

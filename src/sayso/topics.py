@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
 from sayso.concepts import WORD, Word, keys_in, kin, negates, stem, terms_in
-from sayso.records import PROSE, Attribution, Statement
+from sayso.records import PROSE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sayso.records import Act, Article, Passage, Reading, Span, Speaker, Time
+    from sayso.gist import Gist
+    from sayso.records import Act, Article, Attribution, Passage, Polarity, Span, Statement
 
 _BREAK = re.compile(r"[.;:!?—]\s|,\s")
 _SENTENCE = re.compile(r"[!?;…]|\.[”\"’]? *$(?<=\s)|\.[”\"’]$")
@@ -72,7 +73,7 @@ class Holder:
         return self.keys <= other.keys or other.keys <= self.keys
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Background:
     """What an article as a whole tells of its event.
 
@@ -93,20 +94,22 @@ class Background:
 class Claim:
     """A claim to be held against others: an attribution, or a statement in the outlet's own voice.
 
-    ``denied`` says that the holder denies the content, ``denies`` which claim that is where the content is no more than
-    "it"; ``silent`` that nothing is claimed (withheld, asked, "did not say"). ``within`` are the ids of the claims that
-    tell of this one, ``depth`` how many they are, and ``told`` what it tells of others' words, which is theirs;
-    ``title`` says that it stands in a headline.
+    ``attributed`` tells the first from the second. ``denied`` says that the holder denies the content, ``denies`` which
+    claim that is where the content is no more than "it"; ``silent`` that nothing is claimed (withheld, asked, "did not
+    say"). ``within`` are the ids of the claims that tell of this one, ``depth`` how many they are, and ``told`` what it
+    tells of others' words, which is theirs; ``title`` says that it stands in a headline. ``made`` makes the record.
     """
 
     id: str
-    record: Attribution | Statement
-    passage: Passage
+    spans: tuple[Span, ...]
     background: Background
     holder: Holder
     quantities: tuple[Quantity, ...]
     days: frozenset[str]
+    made: Callable[[], Attribution | Statement] = field(repr=False, compare=False)
+    attributed: bool = True
     act: Act | None = None
+    polarity: Polarity | None = None
     denied: bool = False
     silent: bool = False
     depth: int = 0
@@ -117,18 +120,33 @@ class Claim:
 
     @property
     def article(self) -> Article:
-        return self.record.article
+        return self.background.article
 
     @property
     def day(self) -> str | None:
         return self.background.day
 
+    @cached_property
+    def record(self) -> Attribution | Statement:
+        """The whole record: of a claim in a ledger, it has to be asked for while that is open, and is then kept."""
+        return self.made()
+
+    @property
+    def passage(self) -> Passage:
+        """The content."""
+        return self.article.passage(*self.spans)
+
+    @property
+    def text(self) -> str:
+        """The words of the content."""
+        return text_of(self.article, self.spans)
+
     def is_also_held_by(self, other: Claim) -> bool:
         """Are two claims one holder's? Of a sentence of the outlet's that names the holder of the other, too."""
         if self.holder.is_also(other.holder):
             return True
-        told, said = (self, other) if isinstance(self.record, Statement) else (other, self)
-        if not isinstance(told.record, Statement) or isinstance(said.record, Statement):
+        told, said = (other, self) if self.attributed else (self, other)
+        if told.attributed or not said.attributed:
             return False
         return bool(said.holder.keys) and said.holder.keys <= told.names
 
@@ -146,19 +164,17 @@ class Claim:
         if self.told:
             return frozenset(word.term.key for word in self._words() if word.term is not None)
         return frozenset(
-            key
-            for start, end in self.passage.spans
-            for key in keys_in(self.article.text[start : min(end, start + _FAR)])
+            key for start, end in self.spans for key in keys_in(self.article.text[start : min(end, start + _FAR)])
         )
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The words of names in the content, without their endings."""
-        return frozenset(names_in(self.article.text, self.passage.spans))
+        return frozenset(names_in(self.article.text, self.spans))
 
     def _words(self) -> list[Word]:
         text = self.article.text
-        words = [w for start, end in self.passage.spans for w in terms_in(text, start, min(end, start + _FAR))]
+        words = [w for start, end in self.spans for w in terms_in(text, start, min(end, start + _FAR))]
         return [word for word in words if not any(a <= word.start < b for a, b in self.told)] if self.told else words
 
     @cached_property
@@ -167,29 +183,26 @@ class Claim:
         of_figures = (q.terms | ({q.state} if q.state else set()) for q in self.quantities)
         keys = self.terms.union(*of_figures)
         near = kin()
-        return keys | {near[key] for key in keys if key in near}
+        return keys.union([near[key] for key in near.keys() & keys])
 
     @cached_property
     def shortest(self) -> int:
         """The number of concepts in the shortest sentence that has any beside names."""
-        pieces = (keys_in(piece) for piece in _STOPS.split(self.passage.text[:_FAR]))
+        pieces = (keys_in(piece) for piece in _STOPS.split(self.text[:_FAR]))
         short = [set(piece) for piece in pieces if piece and len(piece) < _MANY]
         return min((len(piece - self.names) or _MANY for piece in short), default=_MANY)
 
 
-def claims(reading: Reading) -> list[Claim]:
+def claims(of: Gist) -> list[Claim]:
     """The claims of an article with what they are about, attributions before statements, each in text order.
 
     What someone is only said to think or to expect is the teller's claim, and none of its own.
     """
-    speakers = {s.id: s for s in reading.speakers}
-    attributions = [(a, a.id) for a in reading.attributions]  # an id is a hash: made once
-    records: list[tuple[Attribution | Statement, str]] = [*attributions, *((s, s.id) for s in reading.statements)]
-    outlet = _outlet(reading.article)
-    holders = {i: _holder(r, speakers) if isinstance(r, Attribution) else outlet for r, i in records}
-    about = background(reading, holders)
-    parents = {i: a.parent for a, i in attributions if a.parent is not None}
-    folded = {i for a, i in attributions if a.parent is not None and a.act in _THOUGHTS}
+    outlet = _outlet(of.article)
+    holders = {s.id: _holder(s.name) if s.attributed else outlet for s in of.said}
+    about = background(of, holders)
+    parents = {s.id: s.parent for s in of.said if s.parent is not None}
+    folded = {s.id for s in of.said if s.parent is not None and s.act in _THOUGHTS}
 
     def teller(identity: str) -> str:
         while identity in folded:
@@ -201,57 +214,52 @@ def claims(reading: Reading) -> list[Claim]:
         if quantity.holder is not None:
             measured.setdefault(teller(quantity.holder), []).append(quantity)
     dated: dict[str, set[str]] = {}
-    for time in reading.times:
-        if time.holder is not None and (day := day_of(time)):
-            dated.setdefault(teller(time.holder), set()).add(day)
+    for time in of.times:
+        if time.holder is not None and time.day:
+            dated.setdefault(teller(time.holder), set()).add(time.day)
     told: dict[str, list[Span]] = {}
-    for a, identity in attributions:
-        if a.parent is not None and identity not in folded:
-            told.setdefault(teller(a.parent), []).extend(a.content.spans)
-    meant = _meant(reading, holders)
-    made: list[Claim] = []
-    for record, identity in records:
-        if identity in folded:
-            continue
-        said = record if isinstance(record, Attribution) else None
-        passage = record.content if isinstance(record, Attribution) else record.passage
-        act = said.act if said else None
-        polarity = said.polarity if said else None
-        block = reading.article.block_at(passage.start)
-        made.append(
-            Claim(
-                id=identity,
-                record=record,
-                passage=passage,
-                background=about,
-                holder=holders[identity],
-                quantities=tuple(measured.get(identity, ())[:_FIGURES]),
-                days=frozenset(dated.get(identity, ())),
-                act=act,
-                denied=act == "deny" and polarity in (None, "affirmed"),
-                silent=polarity in ("withheld", "negated", "hypothetical") or act == "ask",
-                depth=said.depth if said else 0,
-                denies=meant.get(identity),
-                within=frozenset(_above(identity, parents)),
-                title=block is not None and block.kind == "title",
-                told=tuple(told.get(identity, ())),
-            )
+    for s in of.said:
+        if s.parent is not None and s.id not in folded:
+            told.setdefault(teller(s.parent), []).extend(s.spans)
+    meant = _meant(of, holders)
+    titles = [(block.start, block.end) for block in of.article.blocks if block.kind == "title"]
+    return [
+        Claim(
+            id=s.id,
+            spans=s.spans,
+            background=about,
+            holder=holders[s.id],
+            quantities=tuple(measured.get(s.id, ())[:_FIGURES]),
+            days=frozenset(dated.get(s.id, ())),
+            made=partial(of.record, s),
+            attributed=s.attributed,
+            act=s.act,
+            polarity=s.polarity,
+            denied=s.act == "deny" and s.polarity in (None, "affirmed"),
+            silent=s.polarity in ("withheld", "negated", "hypothetical") or s.act == "ask",
+            depth=s.depth,
+            denies=meant.get(s.id),
+            within=frozenset(_above(s.id, parents)),
+            title=any(start <= s.start < end for start, end in titles),
+            told=tuple(told.get(s.id, ())),
         )
-    return made
+        for s in of.said
+        if s.id not in folded
+    ]
 
 
-def _meant(reading: Reading, holders: dict[str, Holder]) -> dict[str, str]:
+def _meant(of: Gist, holders: dict[str, Holder]) -> dict[str, str]:
     """What "denied it" denies: the claim before it, by another, that names who denies; else it cannot be told."""
-    outer = sorted((a for a in reading.attributions if a.depth == 0), key=lambda a: a.content.start)
+    outer = sorted((s for s in of.said if s.attributed and s.depth == 0), key=lambda s: s.start)
     found: dict[str, str] = {}
-    for i, a in enumerate(outer):
-        if a.act != "deny" or not _IT.fullmatch(a.content.text.strip(' .,“”"')):
+    for i, s in enumerate(outer):
+        if s.act != "deny" or not _IT.fullmatch(text_of(of.article, s.spans).strip(' .,“”"')):
             continue
         for before in reversed(outer[max(0, i - _BACK) : i]):
-            words = WORD.findall(before.content.text[:_LONGEST])
+            words = WORD.findall(text_of(of.article, before.spans)[:_LONGEST])
             named = {stem(_TAIL.sub("", word.lower())) for word in words if word[0].isupper()}
-            if holders[a.id].keys & named and not holders[before.id].is_also(holders[a.id]):
-                found[a.id] = before.id
+            if holders[s.id].keys & named and not holders[before.id].is_also(holders[s.id]):
+                found[s.id] = before.id
                 break
     return found
 
@@ -262,26 +270,36 @@ def _above(identity: str, parents: dict[str, str]) -> Iterator[str]:
         yield identity
 
 
-def background(reading: Reading, holders: dict[str, Holder]) -> Background:
+def background(of: Gist, holders: dict[str, Holder]) -> Background:
     """What the whole of an article tells of its event; ``holders`` are who holds each of its claims."""
-    article = reading.article
-    prose = (article.text[block.start : block.end] for block in article.blocks if block.kind in PROSE)
-    terms = Counter(keys_in("\n".join(prose)))
-    days = frozenset(day for time in reading.times if (day := day_of(time)))
+    article = of.article
+    days = frozenset(time.day for time in of.times if time.day)
     heading = frozenset(keys_in((article.title or "")[:_LONGEST]))
-    return Background(article, terms, heading, days, quantities(reading), holders, _published(article))
+    return Background(article, terms_of(article), heading, days, quantities(of), holders, published(article))
 
 
-def _published(article: Article) -> str | None:
+def terms_of(article: Article) -> Counter[str]:
+    """The concepts of an article's prose with how often they come."""
+    prose = (article.text[block.start : block.end] for block in article.blocks if block.kind in PROSE)
+    return _counted("\n".join(prose))
+
+
+@lru_cache(maxsize=4000)  # some 100 MB; while a ledger is served, most of its articles stay as they are
+def _counted(prose: str) -> Counter[str]:
+    return Counter(keys_in(prose))
+
+
+def published(article: Article) -> str | None:
+    """The day of publication where it is known to the day."""
     try:
         return date.fromisoformat((article.published or "")[:10]).isoformat()
     except ValueError:
         return None
 
 
-def day_of(time: Time) -> str | None:
-    """The day that a time names, or None if it is no single day."""
-    return time.first if time.first is not None and time.first == time.last else None
+def text_of(article: Article, spans: Sequence[Span]) -> str:
+    """The words of a passage, as `Passage.text` has them."""
+    return " … ".join(article.text[start:end] for start, end in spans)
 
 
 def names_in(text: str, spans: Sequence[Span]) -> Iterator[str]:
@@ -308,12 +326,13 @@ def signed_terms(text: str, words: Sequence[Word]) -> Iterator[dict[str, int]]:
     at = words[0].start if words else 0
     for word in words[:_LONGEST]:
         gap = text[at : word.start][:_LONGEST]
-        begins = text[word.start]
-        if signs and (_SENTENCE.search(gap) or len(gap) > _APART) and not begins.islower() and not begins.isdigit():
-            yield signs
-            signs, last = {}, None
-        if _BREAK.search(gap):
-            turned, last = 1, None
+        if gap != " ":  # as nearly all are
+            begins = text[word.start]
+            if signs and (_SENTENCE.search(gap) or len(gap) > _APART) and not begins.islower() and not begins.isdigit():
+                yield signs
+                signs, last = {}, None
+            if _BREAK.search(gap):
+                turned, last = 1, None
         at = word.end
         if word.text == "but":
             turned = 1
@@ -332,14 +351,10 @@ def signed_terms(text: str, words: Sequence[Word]) -> Iterator[dict[str, int]]:
         yield signs
 
 
-def _holder(attribution: Attribution, speakers: dict[str, Speaker]) -> Holder:
-    """By the resolved speaker, else by the names in the source; without a name it is nobody in particular."""
-    speaker = speakers.get(attribution.speaker or "")
-    if speaker is not None:
-        name = speaker.name
-    elif attribution.source is not None:
-        name = " ".join(attribution.source.text.split())
-    else:
+@lru_cache(maxsize=10_000)
+def _holder(name: str | None) -> Holder:
+    """By the name of the speaker, or the names in the source; without a name it is nobody in particular."""
+    if name is None:
         return Holder("someone", frozenset())
     words = [w.group() for w in WORD.finditer(name[:200])]
     capital = [w.lower() for w in words if w[0].isupper() and w.lower() not in _TITLES | _CALENDAR]

@@ -9,10 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sayso.records import PROSE
-from sayso.shortlist import neighbours
+from sayso.shortlist import Nearness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sayso.topics import Background, Claim
 
@@ -24,18 +24,25 @@ _DATELINE = re.compile(
 _NEAR = 45  # days; an article further off tells of another event
 
 
-def dated(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims, those of undated articles with the day of their dateline in the year of articles like them."""
+def dated(
+    claims: Sequence[Claim], nearness: Nearness | None = None, days: Mapping[str, str | None] | None = None
+) -> list[Claim]:
+    """The claims, those of undated articles with the day of their dateline in the year of articles like them.
+
+    Where the claims are of some articles only, ``nearness`` and ``days``, by id, are those of all.
+    """
     backgrounds = {c.article.id: c.background for c in claims}
     undated = {identity: found for identity, b in backgrounds.items() if b.day is None and (found := dateline(b))}
     if not undated:
         return list(claims)
+    nearness = nearness or Nearness({identity: b.terms for identity, b in backgrounds.items()})
+    days = days or {identity: b.day for identity, b in backgrounds.items()}
     like: dict[str, list[date]] = defaultdict(list)
-    for a, b in neighbours(list(backgrounds.values())):
+    for a, b in nearness.pairs(undated):
         for one, other in ((a, b), (b, a)):
-            if one.article.id in undated and other.day is not None:
-                like[one.article.id].append(date.fromisoformat(other.day))
-    known = {identity: nearest_day(undated[identity], days) for identity, days in like.items()}
+            if one in undated and (day := days.get(other)) is not None:
+                like[one].append(date.fromisoformat(day))
+    known = {identity: nearest_day(undated[identity], near) for identity, near in like.items()}
     made = {i: replace(backgrounds[i], day=day.isoformat()) for i, day in known.items() if day is not None}
     return [replace(c, background=made[c.article.id]) if c.article.id in made else c for c in claims]
 

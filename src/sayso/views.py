@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from sayso.ledger_view import link
 from sayso.marks import Mark, Marks, is_unsure
 from sayso.outline import Cast, labels, spans_of
 from sayso.records import Article, Attribution, Block
+from sayso.safe import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,8 +68,9 @@ def _shown(connection: apsw.Connection, record: Record, reading: Reading | None)
 
 
 def outlet(article: Article) -> str:
-    """Who prints an article, as far as is known."""
-    return article.outlet or "the outlet"
+    """Who prints an article, as far as is known: the outlet, else the site that it stands on."""
+    address = web_link(article)
+    return one_line(article.outlet or (address and urlsplit(address).hostname) or "outlet not named")
 
 
 def web_link(record: Record) -> str | None:
@@ -94,17 +96,20 @@ def chain(connection: apsw.Connection, claim: str) -> list[str]:
     return [who or "no source named" for (who,) in found]
 
 
-def excerpt(record: Record) -> Markup:
-    """The words around a record as HTML, its own in ``<span class="hit">``; of an article its first words."""
+def excerpt(record: Record, around: int = _AROUND) -> Markup:
+    """The words around a record as HTML, its own in ``<span class="hit">``; of an article its first words.
+
+    ``around`` is how many characters are shown before and behind them.
+    """
     of = record if isinstance(record, Article) else record.article
     spans = spans_of(record)
     if not spans:
         first = next((block for block in of.blocks if block.kind in {"lead", "paragraph"}), None)
-        return Marks(of, ()).window(*_cut(of, first.start, first.start, first)) if first else Markup("")
+        return Marks(of, ()).window(*_cut(of, first.start, first.start, first, around)) if first else Markup("")
     parts = []
     for block in _blocks(of, spans):
         inside = [(max(a, block.start), min(b, block.end)) for a, b in spans if a < block.end and block.start < b]
-        start, end = _cut(of, inside[0][0], inside[-1][1], block)
+        start, end = _cut(of, inside[0][0], inside[-1][1], block, around)
         parts.append(Marks(of, _clipped(record, start, end)).window(start, end))
     return Markup(" … ").join(parts)
 
@@ -119,9 +124,9 @@ def _blocks(of: Article, spans: tuple[Span, ...]) -> Iterator[Block]:
     yield from seen[:3]
 
 
-def _cut(of: Article, start: int, end: int, block: Block) -> tuple[int, int]:
+def _cut(of: Article, start: int, end: int, block: Block, around: int) -> tuple[int, int]:
     """The stretch to show of a block: a little more than the words themselves, ending between words."""
-    first, last = max(block.start, start - _AROUND), min(block.end, end + _AROUND)
+    first, last = max(block.start, start - around), min(block.end, end + around)
     while first > block.start and not of.text[first - 1].isspace():
         first -= 1
     while last < block.end and not of.text[last].isspace():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sayso.answers import Moved, Page, Refused
 from sayso.jobs import from_address, from_documents
@@ -62,9 +63,17 @@ def job(visit: Visit) -> Answer:
 def _source(visit: Visit) -> str | None:
     """Where a pasted text is said to be from."""
     source = (visit.get("source") or "").strip()
-    if source and not _ADDRESS.fullmatch(source):
+    if source and not (_ADDRESS.fullmatch(source) and _host(source)):
         raise Refused(400, "The original is no web address.", "Give one that begins with https://, or none.")
     return source or None
+
+
+def _host(address: str) -> str | None:
+    """The host of an address; None where it has none that could be one."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:  # such as https://[x
+        return None
 
 
 def _examples() -> list[tuple[bytes, str]]:

@@ -17,8 +17,20 @@
     const near = node instanceof Element ? node.closest("[data-of], a.key[id]") : null;
     return near ? near.dataset.of || near.id : null;
   }
-  document.addEventListener("mouseover", (event) => light(idOf(event.target) || fixed));
-  document.addEventListener("focusin", (event) => light(idOf(event.target) || fixed));
+  // The list beside the text scrolls by itself: what is lit in the text is brought into sight there.
+  function bring() {
+    const row = hot.find((one) => one.matches(".margin li"));
+    const list = row?.closest(".margin");
+    if (!list || list.scrollHeight <= list.clientHeight) return;
+    const [line, box] = [row.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (line.top < box.top || line.bottom > box.bottom) list.scrollTop += line.top - box.top - box.height / 3;
+  }
+  function point(event) {
+    light(idOf(event.target) || fixed);
+    if (event.target.closest?.(".text")) bring();
+  }
+  document.addEventListener("mouseover", point);
+  document.addEventListener("focusin", point);
 
   // A permalink: the record that the address names stays lit.
   let fixed = null;
@@ -67,18 +79,38 @@
     field.addEventListener("input", () => (at.value = ""));
   });
 
-  // Keys.
-  const claims = all(".text a.key[id], .found .chain a:last-child");
+  // Who corrects is asked once.
+  const authors = all("input[name=author]");
+  authors.forEach((field) => {
+    field.value ||= localStorage.getItem("author") || "";
+    field.addEventListener("change", () => {
+      localStorage.setItem("author", field.value);
+      authors.forEach((other) => (other.value = field.value));
+    });
+  });
+
+  // Keys. A claim is its label in a text, or its place in a list.
+  const claims = all(".text a.key[id], .found");
+  all(".found").forEach((one) => (one.tabIndex = -1));
   let here = -1;
-  function go(step) {
+  function to(place) {
     if (!claims.length) return;
-    const focused = claims.indexOf(document.activeElement);
-    here = Math.min(claims.length - 1, Math.max(0, (focused >= 0 ? focused : here) + step));
+    here = Math.min(claims.length - 1, Math.max(0, place));
     claims[here].focus();
     claims[here].scrollIntoView({ block: "center" });
   }
+  function current() {
+    const focused = claims.findIndex((one) => one.contains(document.activeElement));
+    return focused >= 0 ? focused : here;
+  }
   function toSource() {
-    const id = document.activeElement?.matches(".text a.key[id]") ? document.activeElement.id : null;
+    const at = document.activeElement;
+    const place = at?.matches(".found") && at.querySelector("a.place");
+    if (place) {
+      place.click();
+      return true;
+    }
+    const id = at?.matches(".text a.key[id]") ? at.id : null;
     if (!id) return false;
     const source = of(id).find((one) => one.classList.contains("source"));
     const target = source || document.getElementById(`claim-${id}`);
@@ -87,6 +119,19 @@
     target.scrollIntoView({ block: "center" });
     return true;
   }
+  // What may be done with a claim stands in its line, with its key.
+  function act(key) {
+    const claim = claims[current()];
+    const line = claim && (claim.matches(".found") ? claim : document.getElementById(`claim-${claim.id}`));
+    const way = line?.querySelector(`[data-key="${key}"]`);
+    way?.click();
+    return Boolean(way);
+  }
+  // After a claim of a list is confirmed, the next one has its place.
+  document.addEventListener("submit", () => sessionStorage.setItem(location.pathname, current()));
+  const left = sessionStorage.getItem(location.pathname);
+  sessionStorage.removeItem(location.pathname);
+  if (left !== null && document.querySelector(".found")) to(Number(left));
   const keys = document.getElementById("keys");
   const open = all("[data-keys]");
   open.forEach((button) => {
@@ -98,9 +143,11 @@
     if (event.target.closest("input, textarea, select, dialog")) return;
     if (event.key === "/") document.getElementById("find").focus();
     else if (event.key === "?") keys.showModal();
-    else if (event.key === "j") go(1);
-    else if (event.key === "k") go(-1);
-    else if (event.key !== "Enter" || !toSource()) return;
+    else if (event.key === "j") to(current() + 1);
+    else if (event.key === "k") to(current() - 1);
+    else if ("cy".includes(event.key)) {
+      if (!act(event.key)) return;
+    } else if (event.key !== "Enter" || !toSource()) return;
     event.preventDefault();
   });
 })();
