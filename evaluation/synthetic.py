@@ -39,11 +39,11 @@ A_DAY = 200  # articles
 _ONSETS = ("b", "br", "d", "dr", "f", "g", "gr", "k", "kl", "l", "m", "n", "p", "pl", "r", "sk", "t", "tr", "v", "z")
 _RIMES = ("a", "en", "i", "or", "u", "al", "em", "is", "ot", "un")
 _MEASURES = (
-    ("{n} people were killed", "the number of people killed was {n}", "people"),
-    ("{n} houses were destroyed", "the number of houses destroyed was {n}", "houses"),
-    ("{n} people were injured", "the number of people injured was {n}", "people"),
-    ("{n} people were arrested", "the number of people arrested was {n}", "people"),
-    ("{n} boats were lost", "the number of boats lost was {n}", "boats"),
+    ("{n} people were killed in {place}", "the number of people killed in {place} was {n}", "people"),
+    ("{n} houses were destroyed in {place}", "the number of houses destroyed in {place} was {n}", "houses"),
+    ("{n} people were injured in {place}", "the number of people injured in {place} was {n}", "people"),
+    ("{n} people were arrested in {place}", "the number of people arrested in {place} was {n}", "people"),
+    ("{n} boats were lost in {place}", "the number of boats lost in {place} was {n}", "boats"),
 )
 _ROLES = ("Mayor", "Governor", "Inspector", "Doctor", "Professor", "Minister", "Judge", "Colonel")
 
@@ -239,17 +239,10 @@ def _told(world: _World, event: _Event, size: int) -> tuple[list[Reading], list[
         for kind, (first, second, of) in zip(("conflicts", "agrees"), measures, strict=True):
             low = dice.randint(3, 400)
             numbers = (low, low * 3 + 7) if kind == "conflicts" else (low, low)
-            claims = [
-                drafts[article][0].say(
-                    speaker,
-                    f"that {words.format(n=f'{number:,}')} in {event.place}",
-                    number=number,
-                    of=of.removesuffix("s"),
-                )
-                for article, speaker, words, number in zip(
-                    (one, other), speakers, (first, second), numbers, strict=True
-                )
-            ]
+            claims = []
+            for article, speaker, words, number in zip((one, other), speakers, (first, second), numbers, strict=True):
+                content = f"that {words.format(n=f'{number:,}', place=event.place)}"
+                claims.append(drafts[article][0].say(speaker, content, number=number, of=of.removesuffix("s")))
             wanted.append((kind, one, claims[0], other, claims[1]))
             drafts[other][0].published = drafts[one][0].published
         if dice.random() < 0.5:
@@ -288,23 +281,23 @@ def _copied(world: _World, original: tuple[_Draft, str], event: _Event) -> Readi
 
 def articles(number: int, seed: int = 1) -> Iterator[tuple[Reading, list[Planted]]]:
     """So many articles, those of several events among each other, with what is planted on the last one of an event."""
-    return islice(_mixed(seed), number)
+    return islice(_mixed(number, seed), number)
 
 
-def _mixed(seed: int) -> Iterator[tuple[Reading, list[Planted]]]:
+def _mixed(number: int, seed: int) -> Iterator[tuple[Reading, list[Planted]]]:
     world = _World(seed)
     dice = random.Random(seed + 1)  # noqa: S311 - no secret
     waiting: list[tuple[Reading, list[Planted]]] = []
     told = 0
-    for _ in count():
-        event = _event(world, date(2020, 1, 1) + timedelta(days=told // A_DAY))
-        made, planted = _told(world, event, dice.choice(SIZES))
-        told += len(made)
-        waiting += zip(made, [[]] * (len(made) - 1) + [planted], strict=True)
-        while len(waiting) > BESIDE:
-            place = dice.randrange(len(waiting))
-            waiting[place], waiting[-1] = waiting[-1], waiting[place]
-            yield waiting.pop()
+    while told < number or waiting:
+        while told < number and len(waiting) <= BESIDE:
+            event = _event(world, date(2020, 1, 1) + timedelta(days=told // A_DAY))
+            made, planted = _told(world, event, dice.choice(SIZES))
+            told += len(made)
+            waiting += zip(made, [[]] * (len(made) - 1) + [planted], strict=True)
+        place = dice.randrange(len(waiting))
+        waiting[place], waiting[-1] = waiting[-1], waiting[place]
+        yield waiting.pop()
 
 
 def write(folder: Path, number: int, seed: int = 1) -> list[Planted]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sayso.gist import Said
-    from sayso.records import Reading
     from sayso.topics import Claim
 
 
@@ -29,9 +28,7 @@ def about(of: list[Claim]) -> list[Any]:
 
 
 def test_readings_and_their_claims_come_back(tmp_path: Path) -> None:
-    readings: Shelf[Reading]
-    made: Shelf[list[Claim]]
-    with Shelf(tmp_path / "readings") as readings, Shelf(tmp_path / "claims") as made:
+    with Shelf[Any](tmp_path / "readings") as readings, Shelf[Any](tmp_path / "claims") as made:
         for name in NAMES:
             readings.add(reading(name))
             made.add(claims(replace(gist_of(reading(name)), record=record)))
@@ -46,8 +43,7 @@ def test_readings_and_their_claims_come_back(tmp_path: Path) -> None:
 
 
 def test_there_is_nothing_behind_the_last(tmp_path: Path) -> None:
-    some: Shelf[str]
-    with Shelf(tmp_path / "some") as some:
+    with Shelf[str](tmp_path / "some") as some:
         some.add("one")
         assert some[0] == "one"
         with pytest.raises(IndexError):

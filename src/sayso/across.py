@@ -11,12 +11,13 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso import shingles
 from sayso.copies import between
-from sayso.copy_texts import ReadText
+from sayso.copy_texts import CardText, card_of
 from sayso.gist import gist_of
 from sayso.joins import Joins
 from sayso.part_readings import parts_in, readings_in
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Self
 
+    from sayso.copy_texts import Card
     from sayso.gist import Said
     from sayso.records import Article, Attribution, Reading, Statement
     from sayso.relations import Relation
@@ -79,6 +81,7 @@ class Across:
             #: Where all is kept until it is closed.
             self.folder = Path(opening.enter_context(tempfile.TemporaryDirectory(prefix="sayso-")))
             self.joins = opening.enter_context(Joins(self.folder))
+            self._cards: Shelf[Card] = opening.enter_context(Shelf(self.folder / "cards"))
             self._readings: Shelf[Reading] = opening.enter_context(Shelf(self.folder / "readings"))
             self._claims: Shelf[list[Claim]] = opening.enter_context(Shelf(self.folder / "claims"))
             parts = parts_in(folder)
@@ -87,7 +90,8 @@ class Across:
                 for reading in readings_in(part):
                     self._take_in(reading, comparing=claims)
             self._open = opening.pop_all()
-        self.reading = lru_cache(KEPT)(self._readings.__getitem__)
+        self._card = lru_cache(KEPT)(self._cards.__getitem__)
+        self._reading = lru_cache(KEPT)(self._readings.__getitem__)
         self.claims = lru_cache(KEPT)(self._dated_claims)
 
     def __enter__(self) -> Self:
@@ -105,7 +109,7 @@ class Across:
         Raises:
             KeyError: if there is none.
         """
-        return self.reading(self._numbers[identity]).article
+        return self._card(self._numbers[identity]).article
 
     def claim(self, node: int) -> Claim:
         """The claim of this number."""
@@ -114,8 +118,9 @@ class Across:
         return replace(claim, made=partial(self._record, number, claim.id))
 
     def _record(self, number: int, claim: str) -> Attribution | Statement:
-        reading = self.reading(number)
-        return next(record for record in (*reading.attributions, *reading.statements) if record.id == claim)
+        reading = self._reading(number)
+        records: Iterator[Attribution | Statement] = chain(reading.attributions, reading.statements)
+        return next(record for record in records if record.id == claim)
 
     def node(self, claim: str) -> int:
         """The number of the claim of this id.
@@ -134,13 +139,15 @@ class Across:
         if article.id in self._numbers:
             return
         number = self._numbers[article.id] = len(self._numbers)
-        words = shingles.words_of(article)
+        card = card_of(reading)
+        self._cards.add(card)
+        words = card.words
         quoted = shingles.ids_at(words, shingles.quoted_in(article, words))
         self.joins.put_runs("written", number, shingles.distinct(shingles.hashes(words.ids)))
         self.joins.put_runs("quoted", number, shingles.distinct(shingles.hashes(quoted)))
-        self._readings.add(reading)
         day = None
         if comparing:
+            self._readings.add(reading)
             made = claims(replace(gist_of(reading), record=_elsewhere))
             self._claims.add(made)
             for place, claim in enumerate(made):
@@ -175,8 +182,8 @@ class Across:
             )
 
         @lru_cache(KEPT)
-        def text(number: int) -> ReadText:
-            return ReadText(self._readings[number], furniture)
+        def text(number: int) -> CardText:
+            return CardText(self._cards[number], furniture)
 
         total = self.joins.number("SELECT count(*) FROM pair")
         for done, (a, b) in enumerate(self.joins.rows("SELECT a, b FROM pair ORDER BY a, b")):

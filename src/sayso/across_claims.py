@@ -191,14 +191,9 @@ def _found(across: Across) -> None:
         mine, index, places = own(article)
         pairs = [((0, article, 0), within(mine, index, rarity), places)]
         for rank, other in enumerate(near or ()):
-            *theirs, elsewhere = own(other)
-            pairs.append(
-                (
-                    (1, article, rank),
-                    candidates_across((theirs[0], theirs[1]), (mine, index), rarity),
-                    places | elsewhere,
-                )
-            )
+            theirs, other_index, elsewhere = own(other)
+            between = candidates_across((theirs, other_index), (mine, index), rarity)
+            pairs.append(((1, article, rank), between, places | elsewhere))
         for order, candidates, nodes in pairs:
             findings = (finding for a, b in candidates for finding in telling(a, b))
             for count, finding in enumerate(findings):

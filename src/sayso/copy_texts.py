@@ -9,7 +9,7 @@ import json
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -111,13 +111,10 @@ class Text(ABC):
     def quoted_runs(self) -> Hashes:
         """The runs in its quotations, sorted."""
 
+    @cached_property
     @abstractmethod
-    def _said(self) -> Iterator[tuple[str, str | None, str | None, int, tuple[Spans, Spans, Spans]]]:
-        """Its claims: id, origin, the person who speaks, depth, the spans of content, cue, and all else of its own."""
-
-    @abstractmethod
-    def _stated(self) -> Iterator[tuple[str, Spans]]:
-        """The sentences of the outlet's own: id and spans."""
+    def records(self) -> list[Record]:
+        """Its claims and the sentences of the outlet's own, some of which may have no word."""
 
     @cached_property
     def words(self) -> Words:
@@ -144,24 +141,6 @@ class Text(ABC):
     def quotations(self) -> Runs:
         """Its words in quotation marks."""
         return Runs(shingles.ids_at(self.words, np.array(self.quoted, np.int64)))
-
-    @cached_property
-    def records(self) -> list[Record]:
-        """Its claims and the sentences of the outlet's own, some of which may have no word."""
-        made = [
-            Record(identity, self, spans, partial(_is, origin), speaker=speaker, depth=depth)
-            for identity, origin, speaker, depth, spans in self._said()
-        ]
-        for identity, stated in self._stated():
-            made.append(Record(identity, self, (stated, (), ()), partial(self._credited_at, stated[0][0])))
-        return made
-
-    def _credited_at(self, start: int) -> str | None:
-        return self._credited(start)
-
-    @cached_property
-    def _credited(self) -> Callable[[int], str | None]:
-        return surrounding(self.article, credits_of(self.article))
 
     def credits(self, outlet: str | None) -> bool:
         """Whether anything in it is credited to an outlet."""
@@ -247,37 +226,76 @@ class KeptText(Text):
     def quoted_runs(self) -> Hashes:
         return shingles.load(self._connection, self._key, "quoted")
 
-    def _said(self) -> Iterator[tuple[str, str | None, str | None, int, tuple[Spans, Spans, Spans]]]:
+    @cached_property
+    def records(self) -> list[Record]:
+        of = (self.article.id,)
         claims = fetch(
             self._connection,
             "SELECT a.id, origin, speaker.name, depth, content_spans, coalesce(cue_spans, '[]'),"
             " coalesce(source_spans, '[]'), frame"
             " FROM attribution AS a LEFT JOIN speaker ON speaker.id = a.speaker AND speaker.kind = 'person'"
             " WHERE a.article = ? ORDER BY a.key",
-            (self.article.id,),
+            of,
         )
+        made = []
         for identity, origin, speaker, depth, *stored in claims:
             content, cue, source, frame = _spans(stored)
-            yield identity, origin, speaker, depth, (content, cue, source + frame)
-
-    def _stated(self) -> Iterator[tuple[str, Spans]]:
+            named = partial(_is, origin)
+            made.append(Record(identity, self, (content, cue, source + frame), named, speaker=speaker, depth=depth))
         statements = "SELECT id, spans FROM statement WHERE article = ? ORDER BY key"
-        for identity, spans in fetch(self._connection, statements, (self.article.id,)):
+        for identity, spans in fetch(self._connection, statements, of):
             (stated,) = _spans([spans])
-            yield identity, stated
+            made.append(Record(identity, self, (stated, (), ()), partial(self._credited_at, stated[0][0])))
+        return made
+
+    def _credited_at(self, start: int) -> str | None:
+        return self._credited(start)
+
+    @cached_property
+    def _credited(self) -> Callable[[int], str | None]:
+        return surrounding(self.article, credits_of(self.article))
 
 
-class ReadText(Text):
-    """The article of a reading.
+class Card(NamedTuple):
+    """What copies are looked for by in an article, made once so that it can be put away and taken out again.
+
+    ``said`` and ``stated`` are as of `Text`, but each statement with the outlet that it is credited to.
+    """
+
+    article: Article
+    words: Words
+    said: list[tuple[str, str | None, str | None, int, tuple[Spans, Spans, Spans]]]
+    stated: list[tuple[str, Spans, str | None]]
+
+
+def card_of(reading: Reading) -> Card:
+    """The card of a reading."""
+    persons = {speaker.id: speaker.name for speaker in reading.speakers if speaker.kind == "person"}
+    said = []
+    for a in reading.attributions:
+        cue, source = (passage.spans if passage else () for passage in (a.cue, a.source))
+        spans = (a.content.spans, cue, source + a.frame)
+        said.append((a.id, a.origin, persons.get(a.speaker or ""), a.depth, spans))
+    credited = surrounding(reading.article, credits_of(reading.article))
+    stated = [(s.id, s.passage.spans, credited(s.passage.start)) for s in reading.statements]
+    return Card(reading.article, shingles.words_of(reading.article), said, stated)
+
+
+class CardText(Text):
+    """The article of a card.
 
     Args:
-        reading: what was read in it.
+        card: what is known of it.
         furniture: runs of words that are furniture of the outlet (sorted hashes).
     """
 
-    def __init__(self, reading: Reading, furniture: Hashes) -> None:
-        super().__init__(reading.article, None, furniture)
-        self._reading = reading
+    def __init__(self, card: Card, furniture: Hashes) -> None:
+        super().__init__(card.article, None, furniture)
+        self._card = card
+
+    @cached_property
+    def words(self) -> Words:
+        return self._card.words
 
     def _all_runs(self) -> Hashes:
         return shingles.distinct(shingles.hashes(self.words.ids))
@@ -286,14 +304,17 @@ class ReadText(Text):
     def quoted_runs(self) -> Hashes:
         return shingles.distinct(self.quotations.runs)
 
-    def _said(self) -> Iterator[tuple[str, str | None, str | None, int, tuple[Spans, Spans, Spans]]]:
-        persons = {speaker.id: speaker.name for speaker in self._reading.speakers if speaker.kind == "person"}
-        for a in self._reading.attributions:
-            cue, source = (passage.spans if passage else () for passage in (a.cue, a.source))
-            yield a.id, a.origin, persons.get(a.speaker or ""), a.depth, (a.content.spans, cue, source + a.frame)
-
-    def _stated(self) -> Iterator[tuple[str, Spans]]:
-        return ((s.id, s.passage.spans) for s in self._reading.statements)
+    @cached_property
+    def records(self) -> list[Record]:
+        made = [
+            Record(identity, self, spans, partial(_is, origin), speaker=speaker, depth=depth)
+            for identity, origin, speaker, depth, spans in self._card.said
+        ]
+        made += [
+            Record(identity, self, (spans, (), ()), partial(_is, origin))
+            for identity, spans, origin in self._card.stated
+        ]
+        return made
 
 
 def _is(origin: str | None) -> str | None:
