@@ -142,7 +142,7 @@ class Across:
         card = card_of(reading)
         self._cards.add(card)
         words = card.words
-        quoted = shingles.ids_at(words, shingles.quoted_in(article, words))
+        quoted = shingles.ids_at(words, card.quoted)
         self.joins.put_runs("written", number, shingles.distinct(shingles.hashes(words.ids)))
         self.joins.put_runs("quoted", number, shingles.distinct(shingles.hashes(quoted)))
         day = None

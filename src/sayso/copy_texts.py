@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import apsw
 
     from sayso.records import Article, Reading, Span
-    from sayso.shingles import Hashes, Words
+    from sayso.shingles import Hashes, Places, Words
 
     Spans = tuple[Span, ...]
 
@@ -259,11 +259,13 @@ class KeptText(Text):
 class Card(NamedTuple):
     """What copies are looked for by in an article, made once so that it can be put away and taken out again.
 
-    ``said`` and ``stated`` are as of `Text`, but each statement with the outlet that it is credited to.
+    ``quoted`` is as of `Text`; ``said`` are its claims (id, origin, the person who speaks, depth, the spans of content, of
+    cue, and of all else of its own), ``stated`` the outlet's own sentences (id, spans, the outlet that it is credited to).
     """
 
     article: Article
     words: Words
+    quoted: Places
     said: list[tuple[str, str | None, str | None, int, tuple[Spans, Spans, Spans]]]
     stated: list[tuple[str, Spans, str | None]]
 
@@ -278,7 +280,8 @@ def card_of(reading: Reading) -> Card:
         said.append((a.id, a.origin, persons.get(a.speaker or ""), a.depth, spans))
     credited = surrounding(reading.article, credits_of(reading.article))
     stated = [(s.id, s.passage.spans, credited(s.passage.start)) for s in reading.statements]
-    return Card(reading.article, shingles.words_of(reading.article), said, stated)
+    words = shingles.words_of(reading.article)
+    return Card(reading.article, words, shingles.quoted_in(reading.article, words), said, stated)
 
 
 class CardText(Text):
@@ -296,6 +299,11 @@ class CardText(Text):
     @cached_property
     def words(self) -> Words:
         return self._card.words
+
+    @cached_property
+    def quoted(self) -> list[int]:
+        places: list[int] = self._card.quoted.tolist()
+        return places
 
     def _all_runs(self) -> Hashes:
         return shingles.distinct(shingles.hashes(self.words.ids))
