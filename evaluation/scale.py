@@ -54,7 +54,11 @@ def measured(folder: Path) -> dict[str, Any]:
         disk = sum(path.stat().st_size for path in across.folder.rglob("*") if path.is_file())
         whole = across.joins.rows("SELECT kept FROM copied WHERE NOT contains(a, '-')")
         there = keys(pickle.loads(kept) for (kept,) in whole) | keys(found.relations)  # noqa: S301 - across pickled it
-        relations = len(found.relations)
+        counts = {
+            "relations": len(found.relations),
+            "pairs of articles with words in common": across.joins.number("SELECT count(*) FROM pair"),
+            "pairs of articles on what may be one event": across.joins.number("SELECT count(*) FROM near"),
+        }
     planted, hit = Counter[str](), Counter[str]()
     for one in pickle.loads((folder / "planted").read_bytes()):  # noqa: S301 - written below
         planted[one.kind] += 1
@@ -64,7 +68,7 @@ def measured(folder: Path) -> dict[str, Any]:
         "stages": {name: after - at for (name, at), (_, after) in pairwise(stages)},
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "disk": disk / 1e6,
-        "relations": relations,
+        "counts": counts,
         "recall": {kind: [hit[kind], planted[kind]] for kind in sorted(planted)},
         "caps": across.caps,
     }
@@ -89,7 +93,11 @@ def figures(number: int, found: dict[str, Any]) -> dict[str, float | str]:
         f"{head}, processor, ms an article": round(1000 * found["processor"] / number, 2),
         f"{head}, peak memory, MB": round(found["memory"]),
         f"{head}, disk, MB": round(found["disk"]),
-        f"{head}, relations": found["relations"],
+        **{f"{head}, {name}": count for name, count in found["counts"].items()},
+        **{
+            f"{head}, {stage.lower()}, ms an article": round(1000 * s / number, 2)
+            for stage, s in found["stages"].items()
+        },
         f"{head}, planted relations found": f"{right:,} of {planted:,} ({100 * right / max(planted, 1):.1f} %)",
     }
 
@@ -118,8 +126,6 @@ def main() -> None:
             last = number, found["processor"]
             for name, value in own_figures.items():
                 print(f"{name:64} {value}")
-            for stage, seconds in found["stages"].items():
-                print(f"    {stage:60} {seconds:.1f} s ({1000 * seconds / number:.2f} ms an article)")
             for kind, (right, planted) in found["recall"].items():
                 print(f"    planted {kind:52} {right} of {planted}")
             for cap in found["caps"]:

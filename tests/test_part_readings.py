@@ -63,6 +63,7 @@ def test_a_part_that_is_not_done_is_none(tmp_path: Path) -> None:
     write(tmp_path / "done", story(1))
     half = write(tmp_path / "half", story(2))
     (half / "article.parquet").rename(half / "article.parquet.part")
+    write(tmp_path / ".next.warc.part", story(3))
     assert parts_in(tmp_path) == [tmp_path / "done"]
 
 

@@ -259,8 +259,8 @@ class KeptText(Text):
 class Card(NamedTuple):
     """What copies are looked for by in an article, made once so that it can be put away and taken out again.
 
-    ``quoted`` is as of `Text`; ``said`` are its claims (id, origin, the person who speaks, depth, the spans of content, of
-    cue, and of all else of its own), ``stated`` the outlet's own sentences (id, spans, the outlet that it is credited to).
+    ``quoted`` is as of `Text`; ``said`` are its claims (id, origin, the person who speaks, depth, the spans of content,
+    of cue, and of all else of its own), ``stated`` the outlet's sentences (id, spans, whom they are credited to).
     """
 
     article: Article

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sayso.errors import SaysoError
 from sayso.records import Article, Attribution, Block, Figure, Passage, Place, Reading, Speaker, Statement, Time
-from sayso.tables import TABLES
+from sayso.rows import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,12 +34,15 @@ class PartError(SaysoError):
 def parts_in(folder: Path) -> list[Path]:
     """The folders in a folder, or itself, that hold tables, in the order of their names.
 
+    Hidden ones, where a part is still being written, are none.
+
     Raises:
         PartError: if there is none.
     """
     if not folder.is_dir():
         raise PartError(folder, "no such folder")
-    found = sorted({path.parent for path in folder.rglob("article.parquet")})
+    tables = (path.relative_to(folder) for path in folder.rglob("article.parquet"))
+    found = sorted({folder / table.parent for table in tables if not any(name.startswith(".") for name in table.parts)})
     if not found:
         raise PartError(folder, "no Parquet tables in it; sayso archive and sayso export --to parquet write them")
     return found
@@ -51,7 +54,7 @@ def readings_in(part: Path) -> Iterator[Reading]:
     Raises:
         PartError: if a table is missing or damaged, its rows are not as they were written, or pyarrow is not installed.
     """
-    tables = {name: _Table(part / f"{name}.parquet") for name in TABLES if name != "article"}
+    tables = {name: _Table(part / f"{name}.parquet") for name in TABLES}
     for row in _rows(part / "article.parquet"):
         own = {name: table.rows_of(row["id"]) for name, table in tables.items()}
         try:
