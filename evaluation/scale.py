@@ -2,9 +2,9 @@
 
 For each number, invented articles (`synthetic.py`) are written as parts, and a process of its own finds the copies and
 relations among them. Printed are its time on the clock and on the processors (all threads), by stage, its peak memory
-and its disk, all of these by article too, and how many of the planted relations were found. A planted copy is found if
-the two articles are one; any other relation if the very two claims are related in that way. Between two numbers, the
-growth of the processor time is an exponent: 1 is linear, 2 quadratic. `--save` keeps the figures, `--folder` the parts, for the next time.
+and its disk, and how many of the planted relations were found: a planted copy if the two articles are one, any other
+relation if the very two claims are related in that way. The growth of the processor time between two numbers is an
+exponent: 1 is linear, 2 quadratic. `--save` keeps the figures, `--folder` the parts, for the next time.
 """
 
 from __future__ import annotations
