@@ -1,20 +1,22 @@
-"""Reads the labels of what cues do (``cases/acts_dev.tsv``), and draws the attributions that they belong to."""
+"""Reads the labels of what cues do (``cases/acts_dev.tsv``, ``acts_dev_second.tsv``), and draws what they belong to."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 from sayso.records import ACTS, Act, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 ActKind = Literal["speech", "attitude", "other"]
+Drawn: TypeAlias = tuple[str, tuple[Span, ...]]  # article and cue
 
 LABELS = Path(__file__).parent / "cases" / "acts_dev.tsv"
+SECOND = LABELS.with_name("acts_dev_second.tsv")
 COLUMNS = ("article", "cue", "lemma", "act", "kind", "note")
 SEED = 20261124
 DRAWN = 300
@@ -66,11 +68,15 @@ def _parse(line: str) -> ActLabel:
     return ActLabel(article, pieces, lemma, act, cast("ActKind", kind), note)
 
 
-def draw(documents: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    """The labelled attributions, as article and cue, from all attributions (``cue``: spans) of each article."""
+def draw(documents: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[list[Drawn], list[Drawn]]:
+    """The attributions of the first set of labels, and of the second: those that the first drawing left over.
+
+    Takes all attributions (``cue``: spans) of each article.
+    """
     dice = random.Random(SEED)  # noqa: S311 - a drawing that anyone can repeat, no secret
-    pool: list[tuple[str, tuple[Span, ...]]] = []
+    pool: list[Drawn] = []
     for article, attributions in sorted(documents.items()):
         cues = sorted({tuple(a["cue"]) for a in attributions if a["cue"]})
         pool += [(article, cue) for cue in dice.sample(cues, min(AN_ARTICLE, len(cues)))]
-    yield from sorted(dice.sample(pool, DRAWN))
+    first = sorted(dice.sample(pool, DRAWN))
+    return first, sorted(set(pool) - set(first))

@@ -6,10 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from act_labels import AN_ARTICLE, COLUMNS, DRAWN, ActLabelError, draw, load_act_labels
+from act_labels import AN_ARTICLE, COLUMNS, DRAWN, SECOND, ActLabelError, draw, load_act_labels
 from corpus import load
 
 LABELS = load_act_labels()
+SECOND_LABELS = load_act_labels(SECOND)
 DEV = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "polnear" / "dev"
 ROW = "one\t3-7,9-12\tsay\tsay\tspeech\t"
 
@@ -19,9 +20,15 @@ def test_there_are_as_many_as_were_drawn() -> None:
     assert max(Counter(label.article for label in LABELS).values()) <= AN_ARTICLE
 
 
+def test_the_second_set_shares_no_cue_with_the_first() -> None:
+    drawn = [(label.article, label.cue) for label in (*LABELS, *SECOND_LABELS)]
+    assert len(set(drawn)) == len(drawn)
+    assert max(Counter(article for article, _ in drawn).values()) <= AN_ARTICLE
+
+
 def test_they_hold_no_text_of_an_article() -> None:
     """A cue's lemma is one word, or the mark that is the cue; notes are our own words, and short."""
-    for label in LABELS:
+    for label in (*LABELS, *SECOND_LABELS):
         assert label.lemma.isalpha() or label.lemma in ":-"
         assert len(label.note) < 90
 
@@ -29,7 +36,9 @@ def test_they_hold_no_text_of_an_article() -> None:
 @pytest.mark.skipif(not DEV.is_dir(), reason="needs PolNeAR's dev part beside the checkout")
 def test_they_are_those_that_the_seed_draws() -> None:
     documents = {d.name.removesuffix(".txt"): d.attributions for d in load(DEV)}
-    assert [(label.article, label.cue) for label in LABELS] == list(draw(documents))
+    first, second = draw(documents)
+    assert [(label.article, label.cue) for label in LABELS] == first
+    assert [(label.article, label.cue) for label in SECOND_LABELS] == second
 
 
 def test_a_row_is_read(tmp_path: Path) -> None:

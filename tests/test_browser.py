@@ -202,7 +202,7 @@ def test_a_selection_becomes_a_claim_with_the_very_characters(browser: Browser, 
         page.wait_for_selector(".claims li")
         assert watched.wrong == []
     with Ledger(tmp_path / "news.db") as ledger:
-        (claim,) = ledger.corrected(of.id).attributions
+        (claim,) = ledger.reading(of.id).attributions
     assert claim.source is not None
     assert claim.cue is not None
     assert (claim.content.text, claim.cue.text, claim.source.text) == ("“The dam is rotten,”", "said", "Ann Lee")
@@ -317,4 +317,4 @@ def test_the_reading_that_is_hostile_is_shown_whole(tmp_path: Path) -> None:
     assert reading.attributions[0].content.text.startswith("<script>")
     with Ledger(tmp_path / "news.db") as ledger:
         ledger.add(reading)
-        assert ledger.corrected(reading.article.id) == reading
+        assert ledger.reading(reading.article.id) == reading

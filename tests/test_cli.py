@@ -374,7 +374,7 @@ def test_every_example_of_the_help_runs(example: str, monkeypatch: pytest.Monkey
     command = next(part for part in re.split(r"[|>]", example) if part.strip().startswith("sayso"))
     ids = {record.id.split("-")[1]: record.id for record in of.records() if "-" in record.id}
     words = [_MADE_UP.sub(lambda m: ids[m[1]] if m[1] else of.article.id, word) for word in shlex.split(command)[1:]]
-    asks = {"search", "who", "compare", "copies", "export", "remove"}
+    asks = {"search", "who", "compare", "copies", "correct", "export", "remove"}
     if words[0] == "remove" and "--yes" not in words:
         words.append("--yes")
     assert main(words) in ({0, 1} if words[0] in asks else {0})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ledger_readings import flood, read_text
+from readings import Claim, article, reading
 from served import BROWSER, client, with_flood
 
 from sayso import ledger_pages
@@ -80,6 +81,29 @@ def test_a_long_list_says_how_long_it_is(of: TestClient) -> None:
     assert f"{total} claims, here 1 to 3" in of.get("/review", headers=BROWSER).text
     assert f"{total} claims, here 4 to 6" in of.get("/review?skip=3", headers=BROWSER).text
     assert "here 1 to 3" in of.get("/speaker?name=Ann+Lee", headers=BROWSER).text
+
+
+def test_programs_get_more_of_what_is_found_than_people(of: TestClient) -> None:
+    found = of.get("/search.json?q=bridges").json()
+    assert (len(found["records"]), found["more"]) == (MANY, False)
+    page = of.get("/search?q=bridges", headers=BROWSER).text
+    assert page.count('<article class="found') == ROWS
+    assert "3 records: the best of more" in page
+
+
+def test_only_speech_is_found_where_that_is_asked_for(tmp_path: Path) -> None:
+    lines = "Ann Lee fears that the dam is rotten.", "Ann Lee said that the bridge would open."
+    of_both = article(*(("paragraph", line) for line in lines))
+    fears = Claim("indirect", "that the dam is rotten", "fears", "Ann Lee")
+    says = Claim("indirect", "that the bridge would open", "said", "Ann Lee")
+    with Ledger(tmp_path / "news.db") as ledger:
+        ledger.add(reading(of_both, fears, says))
+    of = client(tmp_path / "news.db")
+    assert len(of.get("/search.json?speaker=Lee").json()["records"]) == 2
+    assert len(of.get("/search.json?speaker=Lee&speech=only").json()["records"]) == 1
+    page = of.get("/search?speaker=Lee&speech=only", headers=BROWSER).text
+    assert "1 claim that reports no speech left out" in page
+    assert re.search(r'name="speech" value="only" checked', page)
 
 
 def test_a_figure_stands_in_its_passage_with_its_outlet(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ledger_readings import flood
+from payloads import PAYLOADS
 from served import BASE, BROWSER, LineReader
 from starlette.testclient import TestClient
 
@@ -22,6 +24,7 @@ from sayso.login import LASTS, TRIES, Login
 from sayso.web import application
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TOKEN = "open-sesame-0123456789"  # noqa: S105 - of these tests alone
@@ -108,6 +111,16 @@ def test_no_other_cookie_is_a_session(cookie: str, path: Path) -> None:
     name = enter(of).headers["set-cookie"].partition("=")[0]
     of.cookies.clear()
     assert of.get("/articles.json", headers={b"cookie": f"{name}={cookie}".encode()}).status_code == 401
+
+
+def test_what_was_wanted_is_no_script_on_the_way_in(path: Path) -> None:
+    of = guarded(path)
+    for payload in PAYLOADS:
+        words = payload.encode("utf-8", "replace").decode()
+        page = of.get("/search", params={"q": words}, headers=BROWSER)
+        assert page.status_code == 401
+        assert set(re.findall(r"<(\w+)", page.text)) == set(re.findall(r"<(\w+)", of.get("/", headers=BROWSER).text))
+        assert not re.search(r"<[^>]+ on\w+=", page.text)
 
 
 @pytest.mark.parametrize(
@@ -208,20 +221,34 @@ def status(address: str, headers: dict[str, str]) -> int:
             return error.code
 
 
-def test_the_command_takes_the_token_from_the_environment(path: Path) -> None:
-    command = [sys.executable, "-c", "import sys; from sayso.cli import main; sys.exit(main(sys.argv[1:]))"]
-    command += ["serve", "--ledger", str(path), "--host", "0.0.0.0", "--port", "0", "--name", "127.0.0.1"]  # noqa: S104
-    environment = os.environ | {"SAYSO_TOKEN": TOKEN}
+@contextmanager
+def commanded(*arguments: str, **variables: str) -> Iterator[str]:
+    """The command, running; gives the address that it prints."""
+    command = [sys.executable, "-c", "import sys; from sayso.cli import main; sys.exit(main(sys.argv[1:]))", "serve"]
     with subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as running:
+        [*command, *arguments, "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | variables,
+    ) as running:  # fmt: skip
         assert running.stdout is not None
         assert running.stderr is not None
         try:
-            address = running.stdout.readline().strip()
-            assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
-            assert [status(address + "/articles.json", headers) for headers in (BEARER, {})] == [200, 401]
+            yield running.stdout.readline().strip()
         finally:
             running.terminate()
             said = running.stderr.read()
         assert TOKEN not in said
+
+
+def test_the_command_takes_the_token_from_the_environment(path: Path) -> None:
+    arguments = ["--ledger", str(path), "--host", "0.0.0.0", "--name", "127.0.0.1"]  # noqa: S104
+    with commanded(*arguments, SAYSO_TOKEN=TOKEN) as address:
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
+        assert [status(address + "/articles.json", headers) for headers in (BEARER, {})] == [200, 401]
+
+
+def test_any_address_of_this_computer_alone_needs_no_token(path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("other systems have no 127.0.0.2 by themselves")
+    with commanded("--ledger", str(path), "--host", "127.0.0.2") as address:
+        assert address.startswith("http://127.0.0.2:")
+        assert status(address + "/articles.json", {}) == 200

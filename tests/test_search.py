@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from ledger_readings import flood, read_text, story
 from readings import bridge, hostile
 
+from sayso.blank import FILLER
 from sayso.database import LedgerError
 from sayso.errors import NotFound
 from sayso.ledger import Ledger
 from sayso.records import Attribution, Statement
-from sayso.removal import FILLER, Removed
+from sayso.removal import Removed
 from sayso.search import Query
 
 if TYPE_CHECKING:
@@ -207,8 +208,8 @@ def add_secret(ledger: Ledger) -> str:
         ledger.add(story(number))
     identity = secret.article.id
     ledger.connection.execute(
-        "INSERT INTO correction (record, article, field, value, made) VALUES (?, ?, 'speaker', '\"Zebulon Q.\"', '')",
-        (secret.attributions[0].id, identity),
+        "INSERT INTO correction (record, article, field, value, made) VALUES (?, ?, 'speaker', ?, '')",
+        (secret.attributions[0].id, identity, '{"content": [], "cue": [], "source": [], "name": "Zebulon Q."}'),
     )
     ledger.split("Zebulon Quark", identity)
     ledger.fail(NotFound("/secretpath/a.txt", "no such file"))

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sayso import commands_compare, commands_copies, commands_export, commands_figures, commands_ledger, commands_serve
+from sayso import (
+    commands_compare,
+    commands_copies,
+    commands_correct,
+    commands_export,
+    commands_figures,
+    commands_ledger,
+    commands_serve,
+)
 from sayso.ledger_options import speech_option
 from sayso.outputs import FORMATS, Format, OutputClosed, OutputError, open_output
 from sayso.sources import STANDARD_INPUT, internal_error, read_sources, say
@@ -184,7 +192,16 @@ def demo(*, form: Format, output: str | None, outlet_voice: bool, speech_only: b
     return code
 
 
-for _module in (commands_ledger, commands_figures, commands_compare, commands_copies, commands_export, commands_serve):
+_MODULES = (
+    commands_ledger,
+    commands_correct,
+    commands_figures,
+    commands_compare,
+    commands_copies,
+    commands_export,
+    commands_serve,
+)
+for _module in _MODULES:
     for _command in _module.COMMANDS:
         commands.add_command(_command)
 

@@ -24,7 +24,8 @@ Examples:
   sayso export --to csv -o claims.csv
   sayso export --to parquet -o tables/ --ledger news.db
   sayso export --to annotations bridge --after 2024-05 > notes.jsonld
-  sayso export --to reviews --speaker Lee -o drafts.jsonld"""
+  sayso export --to reviews --speaker Lee -o drafts.jsonld
+  sayso export --to brat --corrected -o training/"""
 )
 @click.argument("words", nargs=-1)
 @click.option(
@@ -42,6 +43,7 @@ Examples:
     help="Write, too, what outlets say in their own voice (csv, html, claims, reviews; all others but brat always "
     "have it).",
 )
+@click.option("--corrected", is_flag=True, help="Only articles in which people set something right.")
 @filter_options
 @speech_option
 @ledger_option
@@ -52,6 +54,7 @@ def export(
     to: Format,
     output: str | None,
     outlet_voice: bool,
+    corrected: bool,
     speech_only: bool,
     path: str | None,
     **filters: Any,
@@ -61,7 +64,8 @@ def export(
     WORDS and filters are those of sayso search, without a limit. What is found
     is written with its article, with the claims that it lies in, and with the
     figures, times and places in it; html and brat show the whole article. With
-    --kind article the articles found are written with all that is in them.
+    --kind article the articles found are written with all that is in them. What
+    people set right is written so.
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
@@ -74,10 +78,10 @@ def export(
     voice = outlet_voice or (filters["kind"] == "outlet" and to != "brat")
     with (
         Ledger(path, create=False) as ledger,
-        selected(ledger, wanted, whole=to in _WHOLE) as (count, readings),
+        selected(ledger, wanted, whole=to in _WHOLE, corrected=corrected) as (count, readings),
     ):
         if not count:
-            say("nothing found" if wanted else "the ledger is empty")
+            say("nothing found" if wanted or corrected else "the ledger is empty")
             return NOTHING_FOUND
         # A ledger is a file with two more beside it while it is open.
         kept = [ledger.path + end for end in ("", "-wal", "-shm")]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,10 @@ from sayso.ledger_output import Form, console, format_option, outcome_writer, wr
 from sayso.outputs import standard_output
 from sayso.safe import one_line
 from sayso.sources import expand, say
+
+if TYPE_CHECKING:
+    from sayso.ledger import Ledger
+    from sayso.records import Record
 
 #: Columns of ``sayso explain --format csv``; spans are as in ``17-42 50-61``.
 EXPLAINED = ("record", "field", "value", "because", "passages", "spans")
@@ -196,16 +200,16 @@ def who(
 def show(identity: str, *, path: str | None, form: Form) -> int:
     """Show a record in its passage, its words underlined.
 
-    With it come the chain of who says it, what is known of it, and a link that
-    opens the page there. For an article, all that was read in it is shown.
+    With it come the chain of who says it, what is known of it, who set it right,
+    and a link that opens the page there. For an article, all that was read in it
+    is shown.
     """
     from sayso.ledger import Ledger
     from sayso.records import Article
 
     with Ledger(path, create=False) as ledger:
-        try:
-            record = ledger.record(identity)
-        except KeyError:
+        record = _record(ledger, identity)
+        if record is None:
             return _no_record(identity)
         if form != "text":
             whole = ledger.reading(record.id).records() if isinstance(record, Article) else [record]
@@ -214,6 +218,8 @@ def show(identity: str, *, path: str | None, form: Form) -> int:
             from sayso.show import show as show_reading
 
             show_reading(ledger.reading(record.id), console(), outlet_voice=True)
+            if ledger.corrections(record.id):
+                say(f"people set something right in it: sayso correct {record.id} shows what")
         else:
             from sayso.ledger_view import show_record
 
@@ -235,18 +241,17 @@ def explain(identity: str, *, path: str | None, form: Form) -> int:
     """Tell why a record says what it says, field by field.
 
     Why this speaker, act, basis, value or date: each with the passages that it
-    rests on. It is told from what the ledger keeps; nothing is read anew.
+    rests on. Where somebody set it right: who, when, and what the machine read.
+    It is told from what the ledger keeps; nothing is read anew.
     """
-    from sayso.explain import explain as reasons_for
+    from sayso.explain_kept import explain as reasons_for
     from sayso.ledger import Ledger
 
     with Ledger(path, create=False) as ledger:
         try:
-            reading = ledger.reading(identity.split("-", maxsplit=1)[0])
-            reasons = reasons_for(reading, identity)
+            article, reasons = reasons_for(ledger, identity)
         except KeyError:
             return _no_record(identity)
-    article = reading.article
     if form == "text":
         from sayso.explain_view import show_reasons
 
@@ -358,6 +363,17 @@ def reread(*, everything: bool, path: str | None, form: Form) -> int:
 
 #: What the command line is to have.
 COMMANDS = (add, search, who, show, explain, remove, reread)
+
+
+def _record(ledger: Ledger, identity: str) -> Record | None:
+    """The record of an id: as it is now, else as the machine read it before somebody dropped it."""
+    try:
+        return ledger.record(identity)
+    except KeyError:
+        if not ledger.corrections_of(identity):
+            return None
+    read = ledger.machine_reading(identity.split("-", maxsplit=1)[0])
+    return next((record for record in read.records() if record.id == identity), None)
 
 
 def _no_record(identity: str) -> int:

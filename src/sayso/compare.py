@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from sayso.amounts import STATES
@@ -18,7 +18,7 @@ from sayso.gist import gist_of, gists
 from sayso.independence import independent
 from sayso.reduced import join, reduced, root
 from sayso.relate import PRECEDENCE, relations
-from sayso.shortlist import Nearness, candidates
+from sayso.shortlist import Nearness, Shortlist
 from sayso.topics import Claim, claims
 from sayso.undated import dated
 
@@ -41,10 +41,21 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Relations in order of time, with the claims that they are of, by id."""
+    """Relations in order of time, with the claims that they are of, by id.
+
+    ``copied`` is all that articles have from each other (see `sayso.copies`), of a whole ledger.
+    """
 
     relations: tuple[Relation, ...]
     claims: dict[str, Claim]
+    copied: tuple[Relation, ...] = ()
+
+    def limited(self, asked: Asked) -> Comparison:
+        """The relations of the claims that are asked for."""
+        wanted = {c.id for c in self.claims.values() if asked.fits(c.id, c.text, c.holder.name)}
+        found = tuple(r for r in self.relations if r.a in wanted or r.b in wanted)
+        needed = {identity for r in found for identity in (r.a, r.b)}
+        return Comparison(found, {identity: c for identity, c in self.claims.items() if identity in needed})
 
     def groups(self) -> list[Group]:
         """The claims that relations tie to one another, the largest group first."""
@@ -96,7 +107,8 @@ def compare(
     with _uncollected():
         if words is None and claim is None and speaker is None:
             made = dated([c for of in gists(ledger.connection) for c in claims(of)])
-            return _comparison(related(made, list(copies(ledger.connection))), made)
+            copied = tuple(copies(ledger.connection))
+            return replace(_comparison(related(made, copied), made), copied=copied)
         asked = Asked(words, claim, speaker)
         of = asked.articles(ledger.connection)
         if not of and claim is None:
@@ -104,13 +116,13 @@ def compare(
         terms, days = every_article(ledger.connection)
         nearness = Nearness(terms)
         near = of.union(*nearness.pairs(of))
-        copied = list(copies(ledger.connection, of=near))
-        near.update(*({r.a[:16], r.b[:16]} for r in copied if r.a[:16] in of or r.b[:16] in of))
+        shared = list(copies(ledger.connection, of=near))
+        near.update(*({r.a[:16], r.b[:16]} for r in shared if r.a[:16] in of or r.b[:16] in of))
         made = dated([c for gist in gists(ledger.connection, near) for c in claims(gist)], nearness, days)
         if claim is not None and all(c.id != claim for c in made):
             raise KeyError(claim)
         wanted = {c.id for c in made if asked.fits(c.id, c.text, c.holder.name)}
-        every = related(made, copied, nearness, wanted)
+        every = related(made, shared, nearness, wanted)
         return _comparison([r for r in every if r.a in wanted or r.b in wanted], made)
 
 
@@ -151,14 +163,21 @@ def related(
     Args:
         made: the claims.
         copied: relations that shared words show (`sayso.copies`); of whole articles they are left out here.
-        nearness: of all articles, where the claims are of some of them (see `sayso.shortlist.candidates`).
-        wanted: ids of claims: others are held against these only, not against each other.
+        nearness: of all articles, where the claims are of some of them (see `sayso.shortlist.Shortlist`).
+        wanted: ids of claims: relations of others, which are not complete, are only there to tell which follow.
     """
     by_id = {c.id: c for c in made}
     known = [r for r in copied if r.a in by_id and r.b in by_id]
     copies = {r.a for r in known if r.kind == "copies"}
     own = [c for c in made if c.id not in copies and not c.within & copies]
-    return settled(by_id, known, [f for a, b in candidates(own, nearness, wanted) for f in telling(a, b)])
+    shortlist = Shortlist(own, nearness)
+    found = [f for a, b in shortlist.pairs(wanted) for f in telling(a, b)]
+    if wanted is not None:
+        # What follows from others is left out: so those that the related ones are related to are needed, too.
+        others = {identity for f in found for identity in (f.a, f.b)} - set(wanted)
+        more = (pair for pair in shortlist.pairs(others) if pair[0].id not in wanted and pair[1].id not in wanted)
+        found += [f for a, b in more for f in telling(a, b)]
+    return settled(by_id, known, found)
 
 
 def settled(by_id: dict[str, Claim], known: Sequence[Relation], found: Sequence[Finding]) -> list[Relation]:

@@ -8,6 +8,7 @@ itself, without its endings. The table was written for this project.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,14 +115,29 @@ _KNOWN = _Keys()
 
 def keys_in(text: str) -> list[str]:
     """The concepts of the words of a text, in order and as often as they come: `terms_in`, faster."""
-    words = WORD.findall(text.lower())
+    return [key for word in _words_in(text) if (key := _KNOWN[word]) is not None]
+
+
+def count_keys(text: str) -> Counter[str]:
+    """The concepts of the words of a text with how often they come: `keys_in`, faster where the text is long."""
+    counts: Counter[str] = Counter()
+    for word, often in Counter(_words_in(text)).items():
+        key = _KNOWN[word]
+        if key is not None:
+            counts[key] += often
+    return counts
+
+
+def _words_in(text: str) -> list[str]:
+    """The words of a text in lower case; two that the table has as one are one, and an empty one stands behind it."""
+    words: list[str] = WORD.findall(text.lower())
     first = _first_of_two()
     if not first.isdisjoint(words):
         table = _table()
         for i in range(len(words) - 1):
             if words[i] in first and (both := f"{words[i]}_{words[i + 1]}") in table:
                 words[i : i + 2] = both, ""
-    return [key for word in words if (key := _KNOWN[word]) is not None]
+    return words
 
 
 class Word(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sayso.answers import File, Moved, Page, Refused, Table
-from sayso.corrections import Correction
+from sayso.corrections import Correction, place
 from sayso.export import write_brat
 from sayso.routes import ARTICLE, RECORD, Field, Route
 from sayso.safe import one_line
@@ -59,7 +59,8 @@ def correct(visit: Visit) -> Answer:
 def add(visit: Visit) -> Answer:
     """Add a claim that the machine did not find."""
     reading = _reading(visit, visit.given["article"])
-    content, cue, source = (_spans(visit, reading.article, role) for role in ("content", "cue", "source"))
+    content = _spans(visit, reading.article, "content")
+    cue, source = (_spans(visit, reading.article, role, content) for role in ("cue", "source"))
     correction = Correction(
         article=reading.article.id,
         field="added",
@@ -124,7 +125,7 @@ def training(visit: Visit) -> Answer:
     out = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for article in dict.fromkeys(correction.article for correction in visit.ledger.corrections()):
-            write_brat(visit.ledger.corrected(article), Path(folder), article)
+            write_brat(visit.ledger.reading(article), Path(folder), article)
             for end in (".txt", ".ann"):
                 packed.write(Path(folder) / f"{article}{end}", f"{article}{end}")
     return File("corrected.zip", out.getvalue(), "application/zip")
@@ -141,7 +142,7 @@ def _keep(visit: Visit, correction: Correction, place: str) -> Answer:
 
 def _reading(visit: Visit, article: str) -> Reading:
     try:
-        return visit.ledger.corrected(article)
+        return visit.ledger.reading(article)
     except KeyError:
         raise Refused(404, "There is no article of this id.", "It may have been removed.") from None
 
@@ -155,8 +156,8 @@ def _claim(visit: Visit) -> tuple[Reading, Attribution]:
     raise Refused(404, "There is no claim of this id.", "It may have been corrected already.")
 
 
-def _spans(visit: Visit, article: Article, role: str) -> tuple[Span, ...]:
-    """Where a passage is that was selected, or else whose words were given: these must stand there once.
+def _spans(visit: Visit, article: Article, role: str, beside: tuple[Span, ...] = ()) -> tuple[Span, ...]:
+    """Where a passage is that was selected, or else whose words were given: these must stand there, or beside, once.
 
     Raises:
         Refused: if it is nowhere, or in several places.
@@ -169,12 +170,10 @@ def _spans(visit: Visit, article: Article, role: str) -> tuple[Span, ...]:
         if role == "content":
             raise Refused(400, "No content is given.", "Select the words that are claimed, or type them.")
         return ()
-    start = article.text.find(words)
-    if start < 0:
-        raise Refused(400, f"The words of the {role} are not in the article.", "Copy them as they stand there.")
-    if article.text.find(words, start + 1) >= 0:
-        raise Refused(400, f"The words of the {role} are in the article more than once.", "Give more of them.")
-    return ((start, start + len(words)),)
+    try:
+        return place(article, words, role, beside)
+    except ValueError as error:
+        raise Refused(400, f"{error}.".capitalize(), "Copy them as they stand there, and enough of them.") from None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -188,6 +187,7 @@ def _line(visit: Visit, correction: Correction) -> dict[str, Any]:
     return {
         "correction": correction,
         "article": article,
+        "says": correction.says(visit.ledger.machine_reading(correction.article)),
         "words": " … ".join(article.text[start:end] for start, end in correction.content),
     }
 

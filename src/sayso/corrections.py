@@ -1,4 +1,4 @@
-"""What people set right in a reading: kept beside the machine's, with who did it and when, and put on top when shown.
+"""What people set right in a reading: kept with who did it and when, and put on top of what the machine read.
 
 A correction names a claim by its id, which the same spans have in every reading, and by its content, so that it still
 finds the claim where a later reading draws its borders otherwise. Where it finds none it does nothing, and is kept.
@@ -7,14 +7,14 @@ finds the claim where a later reading draws its borders otherwise. Where it find
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from sayso.blank import is_blank
 from sayso.database import fetch
-from sayso.holders import holders
 from sayso.records import Attribution, Passage, Reading, SpanError, Speaker, Statement
-from sayso.removal import FILLER
-from sayso.rows import storable
+from sayso.rows import BY_HAND, storable
 from sayso.voices import key
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 Change = Literal["speaker", "dropped", "added"]
 CHANGES: tuple[Change, ...] = get_args(Change)
+#: The condition that a row of the table ``correction`` is one of these.
+KNOWN = f"field IN ({', '.join(map(repr, CHANGES))})"
 #: Share of the characters of two contents that must be common for them to be one claim's in two readings.
 _SAME = 0.8
-_REASON = "set by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Correction:
 
     ``speaker``: the claim is by whoever is called ``name``, or by nobody known where that is None. ``dropped``: it is
     no claim. ``added``: there is one with these spans, by ``name`` where that is given. ``author`` is who says so, as
-    they call themselves; ``made`` when (UTC), and ``key`` the number to take it back by, both once it is kept.
+    they call themselves; ``made`` when (UTC), and ``key`` the number to take it back by, both once it is kept. The
+    ``content`` finds the claim where ``record``, its id, is none of the reading's; an added one needs no ``record``.
     """
 
     article: str
@@ -63,6 +65,17 @@ class Correction:
             "made": self.made,
         }
 
+    def says(self, read: Reading) -> str:
+        """What was set right, by whom and when, and what stands there in the reading that the machine made."""
+        machine = next((a for a in read.attributions if a.id == self.record), None)
+        names = {s.id: s.name for s in read.speakers}
+        before = "a claim" if machine else "no claim"
+        what = f"speaker set to {self.name or 'nobody known'}" if self.field == "speaker" else self.field
+        if machine and self.field == "speaker":
+            before = names.get(machine.speaker or "") or (machine.source.text if machine.source else "nobody known")
+        day = (self.made or "")[:10]
+        return f"corrected by {self.author or 'somebody'} on {day}: {what}; the machine read {before}"
+
     def _value(self) -> dict[str, Any]:
         spans = {"content": self.content, "cue": self.cue, "source": self.source}
         return {name: [list(span) for span in found] for name, found in spans.items()} | {"name": self.name}
@@ -85,10 +98,10 @@ def insert(connection: apsw.Connection, correction: Correction, made: str) -> in
 
 def kept(connection: apsw.Connection, article: str | None = None) -> list[Correction]:
     """The corrections of one article, or of all, in the order in which they were made."""
-    where, bindings = ("WHERE article = ?", [article]) if article is not None else ("", [])
-    sql = f"SELECT key, record, article, field, value, made, author FROM correction {where} ORDER BY key"  # noqa: S608
+    where = KNOWN + (" AND article = ?" if article is not None else "")
+    sql = f"SELECT key, record, article, field, value, made, author FROM correction WHERE {where} ORDER BY key"  # noqa: S608
     found = []
-    for number, record, of, field, value, made, author in fetch(connection, sql, bindings):
+    for number, record, of, field, value, made, author in fetch(connection, sql, [article] if article else []):
         parts = json.loads(value)
         spans = {name: tuple((a, b) for a, b in parts[name]) for name in ("content", "cue", "source")}
         found.append(
@@ -100,10 +113,34 @@ def kept(connection: apsw.Connection, article: str | None = None) -> list[Correc
 
 
 def apply(reading: Reading, corrections: Iterable[Correction]) -> tuple[Reading | None, list[Correction]]:
-    """The reading with the corrections that change something in it, and these; None in its place where none does."""
+    """The reading with the corrections that change something in it, and these; None in its place where none does.
+
+    Each of these has as its ``record`` the id of the claim that it is about in this reading.
+    """
     draft = _Draft(reading)
-    done = [correction for correction in corrections if draft.take(correction)]
+    taken = [(correction, draft.take(correction)) for correction in corrections]
+    done = [replace(correction, record=record) for correction, record in taken if record is not None]
     return (draft.reading() if done else None), done
+
+
+def place(article: Article, words: str, what: str, beside: Sequence[Span] = ()) -> tuple[Span, ...]:
+    """Where words stand in an article, in which they must stand once, or once in the block where ``beside`` begins.
+
+    White space may be another there.
+
+    Raises:
+        ValueError: if they are nowhere, or in several places; it tells so of ``what`` they are.
+    """
+    run = r"\s+".join(map(re.escape, words.split()))
+    found = [match.span() for match in re.finditer(run, article.text)] if run else []
+    block = article.block_at(beside[0][0]) if beside and len(found) > 1 else None
+    if block is not None:
+        found = [span for span in found if block.start <= span[0] < block.end] or found
+    if not found:
+        raise ValueError(f"the words of the {what} are not in the article")
+    if len(found) > 1:
+        raise ValueError(f"the words of the {what} are in the article more than once")
+    return (found[0],)
 
 
 class _Draft:
@@ -113,19 +150,20 @@ class _Draft:
         self._old = reading
         self._claims = {a.id: a for a in reading.attributions}
         self._speakers = {s.id: s for s in reading.speakers}
+        self._dropped: set[str] = set()
         self._moved = False
 
-    def take(self, correction: Correction) -> bool:
-        """Do what a correction says; false where that changes nothing."""
+    def take(self, correction: Correction) -> str | None:
+        """Do what a correction says; gives the id of the claim that it is about, None where it changes nothing."""
         if correction.field == "added":
             return self._add(correction)
         found = self._find(correction)
         if found is None:
-            return False
+            return None
         if correction.field == "dropped":
             self._drop(found)
-            return True
-        return self._name(found, correction.name)
+            return found.id
+        return found.id if self._name(found, correction.name) else None
 
     def reading(self) -> Reading:
         old, article = self._old, self._old.article
@@ -145,24 +183,21 @@ class _Draft:
         made = Reading(article, tuple(claims), statements, speakers)
         if not self._moved:
             return replace(made, figures=old.figures, times=old.times, places=old.places)
-        holder = holders(made)
-        return replace(
-            made,
-            figures=tuple(replace(f, holder=holder(f.span)) for f in old.figures),
-            times=tuple(replace(t, holder=holder(t.span)) for t in old.times),
-            places=tuple(replace(p, holder=holder(p.span)) for p in old.places),
-        )
+        from sayso.measure import held  # noqa: PLC0415 - brings the tables of places and units
+
+        return held(made, old.figures, old.times, old.places)
 
     def _find(self, correction: Correction) -> Attribution | None:
         """The claim of a correction: the one of its id, else the one whose content has nearly the same characters."""
-        if correction.record in self._claims:
-            return self._claims[correction.record]
+        if correction.record in self._claims or correction.record in self._dropped:
+            return self._claims.get(correction.record)
         likely = [(_common(a.content.spans, correction.content), a) for a in self._claims.values()]
         share, best = max(likely, key=lambda pair: pair[0], default=(0.0, None))
         return best if share >= _SAME else None
 
     def _drop(self, claim: Attribution) -> None:
         del self._claims[claim.id]
+        self._dropped.add(claim.id)
         for child in [a for a in self._claims.values() if a.parent == claim.id]:
             self._put(child, claim.parent, claim.depth)
         self._moved = True
@@ -175,25 +210,28 @@ class _Draft:
 
     def _name(self, claim: Attribution, name: str | None) -> bool:
         speaker = self._speaker(claim, name) if name else None
-        if speaker == claim.speaker:
+        if speaker == claim.speaker or (name and speaker is None):
             return False
-        self._claims[claim.id] = replace(claim, speaker=speaker, reason=_REASON)
+        # How sure the machine was is of no account any more: somebody has looked.
+        self._claims[claim.id] = replace(claim, speaker=speaker, reason=BY_HAND, confidence=None)
         return True
 
-    def _speaker(self, claim: Attribution, name: str) -> str:
-        """The id of the speaker of this name: one of the article's, or a new one."""
+    def _speaker(self, claim: Attribution, name: str) -> str | None:
+        """The id of the speaker of this name: one of the article's, or a new one; None where there is no room for it.
+
+        A speaker stands somewhere: where the name does, else where the claim is. Its first place makes its id, which
+        another speaker may have already.
+        """
         name = " ".join(name.split())
         for speaker in self._speakers.values():
             if key(speaker.name) == key(name):
                 return speaker.id
-        # A speaker stands somewhere: where the name does, else where the claim is. Its first place makes its id, which
-        # another speaker may have already.
         for spans in self._stands(claim, name):
             made = Speaker(self._old.article, name, "person", spans)
             if made.id not in self._speakers:
                 self._speakers[made.id] = made
                 return made.id
-        raise ValueError("there is no place left for another speaker")
+        return None
 
     def _stands(self, claim: Attribution, name: str) -> Iterator[tuple[Span, ...]]:
         article = self._old.article
@@ -203,7 +241,7 @@ class _Draft:
         for passage in (claim.source, claim.cue, claim.content):
             yield from ((span,) for span in (passage.spans if passage else ()))
 
-    def _add(self, correction: Correction) -> bool:
+    def _add(self, correction: Correction) -> str | None:
         from sayso.extract import described  # noqa: PLC0415 - numpy is slow to import
 
         article = self._old.article
@@ -211,18 +249,18 @@ class _Draft:
             _passage(article, spans) for spans in (correction.content, correction.cue, correction.source)
         )
         lost = bool(correction.cue) > bool(cue) or bool(correction.source) > bool(source)
-        if content is None or lost or any(p and FILLER in p.text for p in (content, cue, source)):
-            return False
+        if content is None or lost or is_blank(article, content.spans):
+            return None
         kind, act, polarity = described(article, content, cue)
-        made = Attribution(article, kind, content, cue, source, act=act, polarity=polarity, reason=_REASON)
+        made = Attribution(article, kind, content, cue, source, act=act, polarity=polarity, reason=BY_HAND)
         if made.id in self._claims:
-            return False
-        around = [a for a in self._claims.values() if _holds(a.content, _passages(made))]
+            return None
+        around = [a for a in self._claims.values() if _holds(a.content, _spans(made))]
         parent = max(around, key=lambda a: a.depth, default=None)
         inside = [
             a
             for a in self._claims.values()
-            if a.parent == (parent.id if parent else None) and _holds(made.content, _passages(a))
+            if a.parent == (parent.id if parent else None) and _holds(made.content, _spans(a))
         ]
         if parent is not None:
             made = replace(made, parent=parent.id, depth=parent.depth + 1)
@@ -231,8 +269,15 @@ class _Draft:
             self._put(child, made.id, made.depth + 1)
         if correction.name:
             self._name(made, correction.name)
+        elif (speaker := self._called(source)) is not None:
+            self._claims[made.id] = replace(made, speaker=speaker)
         self._moved = True
-        return True
+        return made.id
+
+    def _called(self, source: Passage | None) -> str | None:
+        """The one speaker of the article who is mentioned in a source, if there is one and no other."""
+        found = [s.id for s in self._speakers.values() for m in s.mentions if source and _holds(source, [m])]
+        return found[0] if len(set(found)) == 1 else None
 
 
 def _passage(article: Article, spans: Sequence[Span]) -> Passage | None:
@@ -247,9 +292,13 @@ def _passages(attribution: Attribution) -> list[Passage]:
     return [p for p in (attribution.content, attribution.cue, attribution.source) if p is not None]
 
 
-def _holds(content: Passage, inner: Iterable[Passage]) -> bool:
-    """Whether passages lie in a content."""
-    return all(any(a <= start and end <= b for a, b in content.spans) for p in inner for start, end in p.spans)
+def _spans(attribution: Attribution) -> list[Span]:
+    return [span for passage in _passages(attribution) for span in passage.spans]
+
+
+def _holds(around: Passage, inner: Iterable[Span]) -> bool:
+    """Whether spans lie in a passage."""
+    return all(any(a <= start and end <= b for a, b in around.spans) for start, end in inner)
 
 
 def _common(a: Sequence[Span], b: Sequence[Span]) -> float:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sayso.login import Login
 
 #: The names of this computer, as a browser at it may write them.
-_HERE = ("127.0.0.1", "localhost", "[::1]")
+HERE = ("127.0.0.1", "localhost", "[::1]")
 #: What is answered to whoever has not logged in: the way in, and what it looks like.
 _OPEN = ("/login", "/assets/")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -74,7 +74,7 @@ class Guard:
         self._app = app
         self._limits = limits
         # Through a forwarded port, a name has any number.
-        asked = "|".join(re.escape(name) for name in (*_HERE, *names))
+        asked = "|".join(re.escape(name) for name in (*HERE, *names))
         self._asked = re.compile(rf"(?:{asked})(?::[0-9]{{1,5}})?", re.IGNORECASE)
         self._schemes = ("http", "https") if names else ("http",)
         self._login = login

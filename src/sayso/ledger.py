@@ -91,6 +91,11 @@ class Ledger:
 
         self.path = default_path() if path is None else os.fspath(path)
         self.connection = connect(self.path, create=create)
+        try:
+            self._settle()
+        except BaseException:
+            self.connection.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -134,16 +139,15 @@ class Ledger:
         Raises:
             KeyError: if the ledger does not have this article.
         """
-        from sayso import rows  # noqa: PLC0415
+        from sayso import machine  # noqa: PLC0415
 
         _check_ids(reading)
         identity = reading.article.id
         with self._writing():
             old = self.reading(identity)
-            rows.delete_records(self.connection, identity)
-            rows.insert_records(self.connection, reading)
+            machine.replace(self.connection, reading)
             self.connection.execute("UPDATE article SET reader = ? WHERE id = ?", (reader, identity))
-        return changes(old, reading)
+        return changes(old, self.reading(identity))
 
     def fail(self, error: LoadError) -> None:
         """Keep an input that could not be read among the `failures`, until it is added or fails anew."""
@@ -207,24 +211,33 @@ class Ledger:
             return voices.part(self.connection, name)
 
     def correct(self, correction: Correction) -> int:
-        """Keep what somebody sets right, beside what the machine read; gives the number to `undo` it by.
+        """Set something right: all that is asked of the ledger from now on has it so. Gives the number to `undo` it by.
+
+        What the machine read is kept beside it (see `machine_reading`), and new readings of the article get it too.
 
         Raises:
             KeyError: if the ledger does not have the article.
             ValueError: if it changes nothing, or cannot be made of the article.
         """
-        from sayso import corrections  # noqa: PLC0415
+        from sayso import corrections, machine  # noqa: PLC0415
 
         with self._writing():
-            made, _ = corrections.apply(self.corrected(correction.article), [correction])
-            if made is None:
+            of = self.article(correction.article)
+            number = corrections.insert(self.connection, correction, _now())
+            if number not in {done.key for done in machine.settle(self.connection, of)}:
                 raise ValueError("that is so already, or there is no such claim")
-            return corrections.insert(self.connection, correction, _now())
+        return number
 
     def undo(self, number: int) -> bool:
-        """Take a correction back; false where there is none of this number."""
+        """Take a correction back; false where there is none of this number. Without any, all is as the machine read."""
+        from sayso import machine  # noqa: PLC0415
+
+        sql = "DELETE FROM correction WHERE key = ? AND field <> 'machine' RETURNING article"
         with self._writing():
-            return bool(self._fetch("DELETE FROM correction WHERE key = ? RETURNING key", str(number)))
+            found = self._fetch(sql, str(number))
+            for (article,) in found:
+                machine.settle(self.connection, self.article(article))
+        return bool(found)
 
     # Reading
 
@@ -235,17 +248,27 @@ class Ledger:
         with self._telling():
             return corrections.kept(self.connection, article)
 
-    def corrected(self, identity: str) -> Reading:
-        """All that was read in the article of this id, and set right since.
+    def corrections_of(self, record: str) -> list[Correction]:
+        """The corrections that made the record of this id what it is, or dropped it, in the order in which they came.
+
+        They have that id as their ``record``, also where they were made of a reading in which it had another one.
+        """
+        from sayso import machine, rows  # noqa: PLC0415
+
+        with self._telling():
+            done = machine.effects(self.connection, rows.storable(record.split("-", maxsplit=1)[0]))
+        return [correction for correction in done if correction.record == record]
+
+    def machine_reading(self, identity: str) -> Reading:
+        """All that the machine read in the article of this id, without what people set right.
 
         Raises:
             KeyError: if there is none.
         """
-        from sayso import corrections  # noqa: PLC0415
+        from sayso import machine  # noqa: PLC0415
 
-        reading = self.reading(identity)
-        made, _ = corrections.apply(reading, self.corrections(identity))
-        return made or reading
+        with self._telling():
+            return machine.reading(self.connection, self.article(identity))
 
     def knows(self, sha256: str) -> bool:
         """Whether the ledger has an article of these bytes."""
@@ -274,7 +297,7 @@ class Ledger:
         return self._kept(identity)[1]
 
     def reading(self, identity: str) -> Reading:
-        """All that was read in the article of this id.
+        """All that was read in the article of this id, as people set it right.
 
         Raises:
             KeyError: if there is none.
@@ -346,6 +369,16 @@ class Ledger:
         )
         head = "<tr><th>outlet</th><th>articles</th><th>claims</th></tr>"
         return f"<p>Ledger {escape(one_line(self.path))}</p><table>{head}{lines}</table>"
+
+    def _settle(self) -> None:
+        """Put corrections into the rows of a ledger by a version of sayso that kept them apart."""
+        from sayso import machine  # noqa: PLC0415
+
+        with self._telling():
+            if machine.unsettled(self.connection):
+                with self._writing():
+                    for article in machine.unsettled(self.connection):
+                        machine.settle(self.connection, self.article(article))
 
     def _kept(self, identity: str) -> tuple[Article, Arrival]:
         from sayso import rows  # noqa: PLC0415

@@ -11,15 +11,13 @@ from sayso.ledger_output import FOUND, found_row
 from sayso.outline import UNSURE, count
 from sayso.records import ACTS
 from sayso.routes import Field, Route
-from sayso.search import WHATS, Query
+from sayso.search import WHATS, Found, Query
 from sayso.views import excerpt, outlet, query, shown
 from sayso.voices import key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sayso.answers import Answer
-    from sayso.records import Attribution, Figure, Record
+    from sayso.records import Attribution, Figure
     from sayso.routes import Visit
 
 #: Rows of a page, and rows that programs get at once, at most.
@@ -37,6 +35,7 @@ _FILTERS = (
     Field("after", "published on that day or later: 2024, 2024-05 or 2024-05-06", pattern=_DATE),
     Field("before", "published on that day or earlier", pattern=_DATE),
     Field("kind", "the kind of claim, outlet (its own voice) or article", choices=WHATS),
+    Field("speech", "only: leave out claims that report no speech", choices=("only",)),
 )
 
 
@@ -79,27 +78,41 @@ def search(visit: Visit) -> Answer:
     given = {name: visit.get(name) for name in ("speaker", "act", "outlet", "after", "before", "kind")}
     words = visit.get("q") or ""
     asked = bool(words.strip() or any(given.values()))
-    records: Sequence[Record] = ()
-    more = False
-    if asked:
+    speech_only = visit.get("speech") is not None
+
+    def found(limit: int) -> Found:
+        if not asked:
+            return Found((), more=False)
         try:
-            found = visit.ledger.search(Query(words, limit=ROWS, **cast("dict[str, Any]", given)))
+            return visit.ledger.search(
+                Query(words, speech_only=speech_only, limit=limit, **cast("dict[str, Any]", given))
+            )
         except ValueError as error:
             raise Refused(400, f"{error}.", "Give words, a speaker, an act, an outlet or a date.") from error
-        records, more = found.records, found.more
-    return Page(
-        "search.html",
-        data=lambda: {"records": [record.to_json() for record in records], "more": more},
-        context=lambda: {
+
+    def data() -> dict[str, Any]:
+        many = found(MOST)
+        return {"records": [record.to_json() for record in many.records], "more": many.more}
+
+    def context() -> dict[str, Any]:
+        some = found(ROWS)
+        return {
             "q": words,
             "given": given,
             "asked": asked,
             "acts": ACTS,
             "kinds": WHATS,
-            "found": shown(visit.ledger.connection, records),
-            "more": more,
-        },
-        table=lambda: Table(FOUND, [found_row(record) for record in records]),
+            "found": shown(visit.ledger.connection, some.records),
+            "more": some.more,
+            "speech_only": speech_only,
+            "left_out": some.left_out,
+        }
+
+    return Page(
+        "search.html",
+        data=data,
+        context=context,
+        table=lambda: Table(FOUND, [found_row(record) for record in found(MOST).records]),
     )
 
 

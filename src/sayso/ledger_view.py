@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from sayso.corrections import Correction
     from sayso.ledger import Change, Ledger
-    from sayso.records import Record, Span
+    from sayso.records import Reading, Record, Span
     from sayso.voices import Voice
 
 _MARGIN = 3
@@ -42,7 +43,10 @@ def show_found(records: Iterable[Record], console: Console) -> None:
 
 
 def show_record(ledger: Ledger, record: Record, console: Console) -> None:
-    """Print one record in its passage, its words underlined, with the chain of its holders and a link to it."""
+    """Print one record in its passage, its words underlined, with the chain of its holders and a link to it.
+
+    A claim that somebody dropped is shown as the machine read it.
+    """
     of = record if isinstance(record, Article) else record.article
     _print(console, Text(one_line(of.title or "Untitled"), "bold"))
     _print(console, Text(" · ".join(_about(of)), "dim"))
@@ -53,8 +57,16 @@ def show_record(ledger: Ledger, record: Record, console: Console) -> None:
         inside = [(max(a, block.start) - block.start, min(b, block.end) - block.start) for a, b in spans]
         _underlined(console, of.text[block.start : block.end], [(a, b) for a, b in inside if a < b])
         console.print()
-    facts = {"says": " → ".join(_chain(ledger, record)), **_fields(record), "link": link(record), "id": record.id}
-    for name, value in facts.items():
+    read, made = ledger.machine_reading(of.id), ledger.corrections_of(record.id)
+    dropped = bool(made) and made[-1].field == "dropped"
+    facts = [
+        ("says", " → ".join(_chain(read if dropped else ledger.reading(of.id), record))),
+        *_fields(record).items(),
+        *(("by hand", correction.says(read)) for correction in made),
+        ("link", link(record)),
+        ("id", record.id),
+    ]
+    for name, value in facts:
         if value:
             # Not wrapped: an address is to be clicked on and an id to be copied.
             line = Text(f"{name:12}".rjust(_MARGIN + 12), "dim") + Text(one_line(str(value)))
@@ -77,6 +89,14 @@ def show_change(change: Change, console: Console) -> None:
     for sign, claims in (("+", change.gained), ("-", change.lost)):
         for claim in claims:
             _print(console, _head(claim) + Text(": " + one_line(claim.content.text)), _MARGIN + 2, f"{sign} ")
+
+
+def show_correction(correction: Correction, content: str, read: Reading, console: Console) -> None:
+    """Print a correction: its number, what was set right, by whom and when, what the machine read, and the words."""
+    _print(console, Text(f"{correction.key}  ", "bold") + Text(one_line(correction.says(read))))
+    _print(console, Text(one_line(content)), _MARGIN)
+    _print(console, Text(correction.record or correction.article, "dim"), _MARGIN)
+    console.print()
 
 
 def link(record: Record) -> str | None:
@@ -108,17 +128,17 @@ def _about(article: Article) -> list[str]:
     return [one_line(part) for part in (article.outlet, article.published, article.input) if part]
 
 
-def _chain(ledger: Ledger, record: Record) -> list[str]:
+def _chain(reading: Reading, record: Record) -> list[str]:
     """Who holds a record, from the outlet inwards: each with the words that attribute it."""
+    claims = {a.id: a for a in reading.attributions}
+    names = {s.id: s.name for s in reading.speakers}
     inner: list[str] = []
-    holder: Record | None = record
-    if isinstance(record, Figure | Time | Place):
-        holder = ledger.record(record.holder) if record.holder else None
-    while isinstance(holder, Attribution):
-        speaker = ledger.record(holder.speaker) if holder.speaker else None
-        name = speaker.name if isinstance(speaker, Speaker) else holder.source.text if holder.source else NO_SOURCE
+    first = record.holder if isinstance(record, Figure | Time | Place) else record.id
+    holder = claims.get(first or "")
+    while holder is not None:
+        name = names.get(holder.speaker or "") or (holder.source.text if holder.source else NO_SOURCE)
         inner.insert(0, f"{name} ({holder.cue.text})" if holder.cue else name)
-        holder = ledger.record(holder.parent) if holder.parent else None
+        holder = claims.get(holder.parent or "")
     of = record if isinstance(record, Article) else record.article
     return [of.outlet or of.input, *inner]
 

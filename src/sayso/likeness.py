@@ -5,6 +5,7 @@ Likeness only brings claims together; how they stand to each other is decided by
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -62,7 +63,8 @@ class Weights(dict[str, float]):
         return weight
 
     def total(self, words: Iterable[str]) -> float:
-        return sum(map(self.__getitem__, words))
+        # Summed exactly: in what order a set has its words must not decide between two sentences.
+        return math.fsum(map(self.__getitem__, words))
 
 
 def likeness(one: AbstractSet[str], two: AbstractSet[str], weights: Weights) -> float:

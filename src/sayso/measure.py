@@ -12,7 +12,9 @@ from sayso.ties import tie
 from sayso.times import times
 
 if TYPE_CHECKING:
-    from sayso.records import Reading
+    from collections.abc import Sequence
+
+    from sayso.records import Figure, Place, Reading, Time
 
 
 def measure(reading: Reading) -> Reading:
@@ -23,13 +25,18 @@ def measure(reading: Reading) -> Reading:
     """
     article = reading.article
     when = times(article)
-    where = places(article)
-    what = figures(article, when)
+    return held(reading, figures(article, when), when, places(article))
+
+
+def held(reading: Reading, what: Sequence[Figure], when: Sequence[Time], where: Sequence[Place]) -> Reading:
+    """The reading with these figures, times and places of its article: who holds them and what is tied, as its claims
+    have it (see `measure`).
+    """
     if not (what or when or where):
         return reading
     holder = holders(reading)
     dated = [t for t in when if t.first is not None]
-    tied = tie(article, what, where, dated, contents(reading))
+    tied = tie(reading.article, what, where, dated, contents(reading))
     return replace(
         reading,
         figures=tuple(replace(f, holder=holder(f.span)) for f in tied),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from sayso.records import Article, Attribution, Figure, Place, Speaker, Statement, Time
+from sayso.rows import BY_HAND
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Cast:
 
 def labels(attribution: Attribution) -> list[str]:
     """What sayso makes of an attribution, in words: its kind and act; whether it was made at all, and how its source
-    knows, where the article says so; whether it lies in another or is unsure.
+    knows, where the article says so; whether it lies in another, is unsure, or was set right by hand.
     """
     words: list[str] = [attribution.kind]
     if attribution.act:
@@ -102,6 +103,8 @@ def labels(attribution: Attribution) -> list[str]:
         words.append("nested")
     if attribution.confidence is not None and attribution.confidence < UNSURE:
         words.append(f"unsure ({attribution.confidence:.2f})")
+    if attribution.reason == BY_HAND:
+        words.append(BY_HAND)
     return words
 
 

@@ -113,21 +113,26 @@ def record(visit: Visit) -> Answer:
     """The lasting address of a record: it leads to its place in its article."""
     identity = visit.given["record"]
     try:
-        # A record that somebody added, or one as somebody corrected it, else as the machine read it.
-        corrected = visit.ledger.corrected(identity[:16])
-        added = next((made for made in corrected.records() if made.id == identity), None)
-        found = added or visit.ledger.record(identity)
+        # The record as it is now; else as the machine read it, before somebody dropped it.
+        machine, found = None, _of(visit.ledger.reading(identity[:16]), identity)
+        if found is None:
+            machine, found = "machine", _of(visit.ledger.machine_reading(identity[:16]), identity)
     except KeyError:
-        raise _nothing("record") from None
-    machine = None if added else "machine"
+        found = None
+    if found is None:
+        raise _nothing("record")
     return Moved(query(f"/articles/{identity[:16]}", at=identity, read_by=machine) + "#at", found.to_json)
+
+
+def _of(reading: Reading, identity: str) -> Record | None:
+    return next((record for record in reading.records() if record.id == identity), None)
 
 
 def _reading(visit: Visit) -> Reading:
     try:
         identity = visit.given["article"]
         machine = visit.get("read_by") == "machine"
-        return visit.ledger.reading(identity) if machine else visit.ledger.corrected(identity)
+        return visit.ledger.machine_reading(identity) if machine else visit.ledger.reading(identity)
     except KeyError:
         raise _nothing("article") from None
 
@@ -261,7 +266,7 @@ def _measured(kind: str, identity: str, span: tuple[int, int], words: str) -> Ma
 
 def _lit(reading: Reading, at: str | None) -> Iterator[Mark]:
     """The characters of the record that a permalink names, whatever they are."""
-    found: Record | None = next((r for r in reading.records() if r.id == at), None) if at else None
+    found = _of(reading, at) if at else None
     for place, (start, end) in enumerate(spans_of(found) if found else ()):
         label = '<span id="at" class="anchor" tabindex="-1"></span>'
         yield Mark(start, end, -1, '<span class="lit">', "" if place else label)

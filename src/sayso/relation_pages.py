@@ -74,11 +74,11 @@ class _Copy:
 
 def compare(visit: Visit) -> Answer:
     """How the claims of the ledger are related, group by group."""
-    compared = visit.comparisons.get()
+    words, speaker = visit.get("q") or "", visit.get("speaker") or ""
+    compared = visit.comparisons.get(words, speaker)
     if compared is None:
         return _wait("Comparing the claims")
-    words, speaker = visit.get("q") or "", visit.get("speaker") or ""
-    groups = [group for group in compared.groups if any(_fits(claim, words, speaker) for claim in group.claims)]
+    groups = compared.groups
     skip = visit.number("skip", 0)
     given = {"q": words, "speaker": speaker}
     return Page(
@@ -91,7 +91,7 @@ def compare(visit: Visit) -> Answer:
             "earlier": query("/compare", **given, skip=max(0, skip - GROUPS) or None) if skip else None,
             "later": query("/compare", **given, skip=skip + GROUPS) if skip + GROUPS < len(groups) else None,
         },
-        table=lambda: _relations(compared, groups),
+        table=lambda: _relations(compared),
     )
 
 
@@ -100,7 +100,7 @@ def copies(visit: Visit) -> Answer:
     compared = visit.comparisons.get()
     if compared is None:
         return _wait("Looking for copies")
-    found = compared.copies
+    found = compared.comparison.copied
     return Page(
         "copies.html",
         data=lambda: {"relations": [relation.to_json() for relation in found]},
@@ -116,14 +116,6 @@ def _wait(what: str) -> Page:
     headers = {"cache-control": "no-store", "refresh": "2", "retry-after": "2"}
     return Page(
         "wait.html", data=lambda: {"state": "working"}, context=lambda: {"what": what}, status=202, headers=headers
-    )
-
-
-def _fits(claim: Claim, words: str, speaker: str) -> bool:
-    name = claim.holder.name.casefold()
-    text = f"{claim.passage.text.casefold()} {name}"
-    return all(word in text for word in words.casefold().split()) and all(
-        word in name for word in speaker.casefold().split()
     )
 
 
@@ -155,8 +147,8 @@ def _side(number: int, claim: Claim) -> _Side:
     )
 
 
-def _relations(compared: Compared, groups: list[Group]) -> Table:
-    rows = [relation_row(relation, compared.comparison) for group in groups for relation in group.relations]
+def _relations(compared: Compared) -> Table:
+    rows = [relation_row(relation, compared.comparison) for group in compared.groups for relation in group.relations]
     return Table(RELATIONS, rows)
 
 
@@ -178,8 +170,8 @@ ROUTES = (
         compare,
         "How claims are related, in groups of claims about one thing. 202 while they are being compared.",
         (
-            Field("q", "words that a claim of the group has"),
-            Field("speaker", "words of the name of who makes a claim of the group"),
+            Field("q", "words of claims: of every two that are related, one has them"),
+            Field("speaker", "words of the name of who makes such a claim"),
             Field("skip", "so many groups are passed over", pattern=r"\d{1,7}", longest=7),
         ),
         twins=_TWINS,

@@ -7,7 +7,9 @@ character, and every other offset stays as it was.
 - The speaker's claims go, and the claims inside them. Their source, cue, content and frame are blanked.
 - So is every mention of the speaker, and every place where the name stands, in texts, titles, addresses and the rest.
 - Other records whose words were touched stay, with the blanked words; figures, times and places in blanked words go.
-- Corrections of what was touched go, and names joined by hand.
+- In an article that people set right, what either the machine or they give the speaker counts as the speaker's, and
+  what the machine read is blanked as what is shown is.
+- Corrections of the claims that go, go too, as do those that name the speaker, and names joined by hand.
 
 Reading a blanked article anew cannot bring anything back, nor does adding the same bytes again: they are known. But a
 removed article can be added again.
@@ -21,7 +23,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sayso import rows
+from sayso import machine, rows
+from sayso.blank import FILLER, filled, is_blank
 from sayso.database import BUSY_SECONDS, LedgerError, fetch, telling, writing
 from sayso.records import Article, Attribution, Passage, Reading
 from sayso.voices import Names, key
@@ -33,8 +36,6 @@ if TYPE_CHECKING:
 
     from sayso.records import Span
 
-#: What stands where something was removed.
-FILLER = "\N{FULL BLOCK}"
 #: Removed words of so many characters are blanked wherever else in their article they stand.
 MIN_REPEATED = 12
 
@@ -125,28 +126,48 @@ def _remove_speaker(connection: apsw.Connection, name: str) -> Removed:
         article for alias, article, speaker in aliases if article and key(speaker) != key(name) and alias in forms
     }
     pattern = _pattern({name, *forms})
+    _forget(connection, pattern)
     claims = blanked = 0
     for (identity,) in fetch(connection, "SELECT id FROM article ORDER BY key"):
         kept = None if identity in spared else rows.article(connection, identity)
         if kept is None:
             continue
-        old = rows.reading(connection, kept[0])
-        speakers = {s.id for s in old.speakers if key(names.resolve(s.name, identity)[0]) == key(name)}
-        new = _without(old, speakers, pattern)
+        shown = rows.reading(connection, kept[0])
+        read = machine.reading(connection, kept[0], shown)
+        speakers = {
+            s.id for s in (*shown.speakers, *read.speakers) if key(names.resolve(s.name, identity)[0]) == key(name)
+        }
+        new, gone = _without(read, shown, speakers, pattern)
         if new is not None:
             blanked += 1
-            claims += len(old.attributions) - len(new.attributions)
-            _rewrite(connection, old, new)
-    for table, columns in (
-        ("alias", ("name", "speaker")),
-        ("failure", ("input", "reason")),
-        ("correction", ("value",)),
-    ):
+            claims += sum(a.id in gone for a in shown.attributions)
+            _rewrite(connection, new, gone)
+    for identity in machine.corrected(connection):
+        of = rows.article(connection, identity)
+        if of is not None:
+            machine.settle(connection, of[0])
+    return Removed(0, claims, blanked)
+
+
+def _forget(connection: apsw.Connection, pattern: re.Pattern[str]) -> None:
+    """Delete what people said by hand of a name, and who else put it down."""
+    for table, columns in (("alias", ("name", "speaker")), ("failure", ("input", "reason"))):
         first = columns[0]
-        for values in fetch(connection, f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
+        for values in fetch(connection, f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608 - names of ours
             if any(value and pattern.search(value) for value in values):
                 connection.execute(f"DELETE FROM {table} WHERE {first} = ?", values[:1])  # noqa: S608
-    return Removed(0, claims, blanked)
+    said = "SELECT key, value, author FROM correction WHERE field <> 'machine'"
+    for number, value, author in fetch(connection, said):
+        if pattern.search(_words(value or "")):
+            connection.execute("DELETE FROM correction WHERE key = ?", (number,))
+        elif pattern.search(author):
+            connection.execute("UPDATE correction SET author = '' WHERE key = ?", (number,))
+
+
+def _words(value: str) -> str:
+    """The words in the value of a correction, without the names of its fields."""
+    found = json.loads(value) if value else ""
+    return " ".join(v for v in found.values() if isinstance(v, str)) if isinstance(found, dict) else str(found)
 
 
 def _pattern(names: Iterable[str], *passages: str) -> re.Pattern[str]:
@@ -158,15 +179,23 @@ def _pattern(names: Iterable[str], *passages: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{found})(?![^\W_])", re.IGNORECASE)
 
 
-def _without(old: Reading, speakers: set[str], pattern: re.Pattern[str]) -> Reading | None:
-    """The reading without these speakers and what they said; None where there was nothing of them in it."""
+def _without(
+    old: Reading, shown: Reading, speakers: set[str], pattern: re.Pattern[str]
+) -> tuple[Reading | None, set[str]]:
+    """What the machine read without these speakers and what they said, and the claims that go.
+
+    None in its place where there was nothing of them in it, nor in what is shown: the same, with people's corrections.
+    """
     text = old.article.text
-    gone = _with_nested(old, {a.id for a in old.attributions if a.speaker in speakers or _is_source(a, pattern)})
-    said = [a for a in old.attributions if a.id in gone]
-    mentions = [span for speaker in old.speakers if speaker.id in speakers for span in speaker.mentions]
+    both = (old,) if old is shown else (old, shown)
+    theirs = (a for of in both for a in of.attributions if a.speaker in speakers or _is_source(a, pattern))
+    gone = _with_nested(both, {a.id for a in theirs})
+    said = [a for of in both for a in of.attributions if a.id in gone]
+    called = [speaker for of in both for speaker in of.speakers if speaker.id in speakers]
+    mentions = [span for speaker in called for span in speaker.mentions]
     spans = [*mentions, *(span for a in said for span in _spans(a))]
     # The article calls them by shorter names too, and prints their words in titles and boxes once more.
-    full = {word for speaker in old.speakers if speaker.id in speakers for word in key(speaker.name).split()}
+    full = {word for speaker in called for word in key(speaker.name).split()}
     short = {text[a:b] for a, b in mentions if text[a].isupper() and full & set(key(text[a:b]).split())}
     pieces = (text[a:b].removeprefix("that ") for claim in said for a, b in claim.content.spans)
     words = {piece for piece in pieces if len(piece) >= MIN_REPEATED}
@@ -176,7 +205,7 @@ def _without(old: Reading, speakers: set[str], pattern: re.Pattern[str]) -> Read
     spans += [match.span() for match in pattern.finditer(text)]
 
     def blank(value: Any) -> Any:
-        return value and pattern.sub(lambda match: _filled(match[0]), value)
+        return value and pattern.sub(lambda match: filled(match[0]), value)
 
     article = dataclasses.replace(
         old.article,
@@ -188,10 +217,10 @@ def _without(old: Reading, speakers: set[str], pattern: re.Pattern[str]) -> Read
         url=blank(old.article.url),
     )
     if article == old.article and not gone and not speakers:
-        return None
-    empty = {a.id for a in old.attributions if _is_blank(article, a.content)}
-    gone = _with_nested(old, gone | empty)
-    return _rebuilt(old, article, speakers, gone, blank)
+        return None, set()
+    empty = {a.id for of in both for a in of.attributions if is_blank(article, a.content.spans)}
+    gone = _with_nested(both, gone | empty)
+    return _rebuilt(old, article, speakers, gone, blank), gone
 
 
 def _rebuilt(
@@ -202,7 +231,7 @@ def _rebuilt(
     def again(passage: Passage | None) -> Passage | None:
         return passage and Passage(article, passage.spans)
 
-    statements = [s for s in old.statements if not _is_blank(article, s.passage)]
+    statements = [s for s in old.statements if not is_blank(article, s.passage.spans)]
     held = {a.id for a in old.attributions if a.id not in gone} | {s.id for s in statements} | {None}
 
     def marked(records: Iterable[Any], *strings: str) -> tuple[Any, ...]:
@@ -247,14 +276,12 @@ def _rebuilt(
     )
 
 
-def _rewrite(connection: apsw.Connection, old: Reading, new: Reading) -> None:
-    """Put a blanked reading in the place of the old one; corrections of what is not as it was go."""
+def _rewrite(connection: apsw.Connection, new: Reading, gone: set[str]) -> None:
+    """Put a blanked reading in the place of the old one; corrections of the claims that go, go too."""
     article = new.article
-    now = {record.id: record.to_json() for record in new.records()}
-    for record in old.records():
-        if record.to_json() != now.get(record.id):
-            connection.execute("DELETE FROM correction WHERE record = ?", (record.id,))
-    rows.delete_records(connection, article.id)
+    theirs = [(c.key,) for c in machine.effects(connection, article.id) if c.record in gone]
+    connection.executemany("DELETE FROM correction WHERE key = ?", theirs)
+    connection.executemany("DELETE FROM correction WHERE record = ?", [(identity,) for identity in gone])
     connection.execute(
         "UPDATE article SET text = ?, input = ?, authors = ?, title = ?, outlet = ?, url = ? WHERE id = ?",
         (
@@ -262,15 +289,21 @@ def _rewrite(connection: apsw.Connection, old: Reading, new: Reading) -> None:
             article.url, article.id,
         ),
     )  # fmt: skip
-    rows.insert_records(connection, new)
+    machine.replace(connection, new)
 
 
-def _with_nested(reading: Reading, claims: set[str]) -> set[str]:
-    """These claims and all that lie in them."""
+def _with_nested(readings: Iterable[Reading], claims: set[str]) -> set[str]:
+    """These claims and all that lie in them, in any of the readings."""
+    inside: dict[str, set[str]] = {}
+    for reading in readings:
+        for attribution in reading.attributions:
+            inside.setdefault(attribution.parent or "", set()).add(attribution.id)
     found = set(claims)
-    for attribution in sorted(reading.attributions, key=lambda a: a.depth):
-        if attribution.parent in found:
-            found.add(attribution.id)
+    waiting = list(claims)
+    while waiting:
+        more = inside.get(waiting.pop(), set()) - found
+        found |= more
+        waiting += more
     return found
 
 
@@ -288,14 +321,5 @@ def _spans(attribution: Attribution) -> tuple[Span, ...]:
 def _blanked(text: str, spans: Iterable[Span]) -> str:
     characters = list(text)
     for start, end in spans:
-        characters[start:end] = _filled(text[start:end])
+        characters[start:end] = filled(text[start:end])
     return "".join(characters)
-
-
-def _filled(text: str) -> str:
-    """As many fillers; line breaks stay, as blocks and the eye need them."""
-    return re.sub(r"[^\n\r]", FILLER, text)
-
-
-def _is_blank(article: Article, passage: Passage) -> bool:
-    return not "".join(article.text[start:end] for start, end in passage.spans).strip(f"{FILLER} \t\r\n.,;:“”‘’\"'")

@@ -32,6 +32,10 @@ _THE = frozenset({"the", "this", "that", "these", "those"})
 _OF_IT = frozenset({"of", "at", "for", "with", "in", "from", "on", "to", "who", "and"})
 #: Nouns that may stand for any body that was named: "the firm". Others ("the ministry") have their own.
 _ANY_BODY = listed("resolve.any_body")
+#: Those that are also persons' nouns: a body that was called "the company" is meant by "the operator".
+_ROLES_OF_BODIES = frozenset(
+    {"carrier", "contractor", "insurer", "lender", "maker", "manufacturer", "operator", "supplier"}
+)
 #: Labels of turns that name a part in the exchange, and nobody.
 _ASKS = frozenset({"q", "interviewer"})
 _ANSWERS = frozenset({"a", "answer"})
@@ -254,6 +258,12 @@ class _Resolver:
     def _description(self, walk: Walk, number: int, described: dict[tuple[str, ...], Identity]) -> _Answer:
         """“The mayor”, "a spokesman", "residents": someone known by it, else someone new."""
         mention = self.mentions[number]
+        if (
+            mention.kind == "unnamed"
+            and mention.head in _ROLES_OF_BODIES
+            and not self.offices.bearers.get(mention.head)
+        ):
+            mention = self.mentions[number] = replace(mention, kind="organisation")  # "the operator", no person's role
         apposed = self._apposed(number)
         if apposed is not None:
             apposed.heads.add(mention.head)
@@ -269,7 +279,11 @@ class _Resolver:
                 return _Answer(bearers[0])
         if mention.definite or "same" in key:
             held = self._by_head(walk, number)
+            if held is None and mention.head in _ROLES_OF_BODIES:
+                called = (i for i, _ in walk.candidates(number) if i.kind == "organisation" and i.heads & _ANY_BODY)
+                held = next((i for i in called if i.named), None)
             if held is not None:
+                held.heads.add(mention.head)
                 return _Answer(held)
         if again and key in described:
             return _Answer(described[key])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sayso.records import Article, Attribution, Block, Figure, Passage, Place, Reading, Speaker, Statement, Time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import apsw
 
@@ -36,6 +36,11 @@ _COLUMNS = {
 }  # fmt: skip
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+#: A row of a table by column. That of a record of the ledger has its "key", that of a speaker its "mentions" too.
+Row = dict[str, Any]
+#: What a record that a person made or changed gives as its ``reason``.
+BY_HAND = "set by hand"
 
 
 def storable(text: str) -> str:
@@ -82,14 +87,29 @@ def insert(connection: apsw.Connection, reading: Reading, arrival: Arrival) -> N
 
 def insert_records(connection: apsw.Connection, reading: Reading) -> None:
     """Write the rows of all records but the article."""
-    _insert(connection, "attribution", _COLUMNS["attribution"], map(_attribution_row, reading.attributions))
-    _insert(connection, "speaker", _COLUMNS["speaker"], (speaker.to_json() for speaker in reading.speakers))
-    _insert(connection, "mention", ("speaker", "start", "end", "text"), _mention_rows(reading.speakers))
-    statements = (_passage_row(s.id, s.passage) for s in reading.statements)
-    _insert(connection, "statement", _COLUMNS["statement"], statements)
+    for table, found in packed(reading).items():
+        insert_rows(connection, table, found)
+
+
+def packed(reading: Reading) -> dict[str, list[Row]]:
+    """The rows of all records but the article, by table."""
+    found = {
+        "attribution": list(map(_attribution_row, reading.attributions)),
+        "speaker": list(map(_speaker_row, reading.speakers)),
+        "statement": [_passage_row(s.id, s.passage) for s in reading.statements],
+    }
     for table, records in (("figure", reading.figures), ("time", reading.times), ("place", reading.places)):
-        rows = (_marked_row(record, _COLUMNS[table]) for record in records)
-        _insert(connection, table, _COLUMNS[table], rows)
+        found[table] = [_marked_row(record, _COLUMNS[table]) for record in records]
+    return found
+
+
+def insert_rows(connection: apsw.Connection, table: str, found: Sequence[Row]) -> None:
+    """Write rows of one of the `TABLES`; those without a key come last in it."""
+    _insert(connection, table, ("key", *_COLUMNS[table]), ({"key": None} | row for row in found))
+    if table == "speaker":
+        mentions = ((row["id"], *mention) for row in found for mention in row["mentions"])
+        columns = ("speaker", "start", "end", "text")
+        _insert(connection, "mention", columns, (dict(zip(columns, m, strict=True)) for m in mentions))
 
 
 def delete_records(connection: apsw.Connection, article: str) -> None:
@@ -98,7 +118,7 @@ def delete_records(connection: apsw.Connection, article: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))  # noqa: S608 - names of ours
 
 
-def _insert(connection: apsw.Connection, table: str, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+def _insert(connection: apsw.Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     names = ", ".join(columns)
     marks = ", ".join("?" * len(columns))
     bindings = (tuple(_bound(row[column]) for column in columns) for row in rows)
@@ -109,7 +129,7 @@ def _bound(value: Any) -> Any:
     return storable(value) if isinstance(value, str) else value
 
 
-def _attribution_row(a: Attribution) -> dict[str, Any]:
+def _attribution_row(a: Attribution) -> Row:
     return {
         "id": a.id,
         "article": a.article.id,
@@ -135,13 +155,16 @@ def _attribution_row(a: Attribution) -> dict[str, Any]:
     }
 
 
-def _mention_rows(speakers: Iterable[Speaker]) -> Iterator[dict[str, Any]]:
-    for speaker in speakers:
-        for start, end in speaker.mentions:
-            yield {"speaker": speaker.id, "start": start, "end": end, "text": speaker.article.text[start:end]}
+def _speaker_row(speaker: Speaker) -> Row:
+    text = speaker.article.text
+    mentions = [[start, end, storable(text[start:end])] for start, end in speaker.mentions]
+    return {name: getattr(speaker, name) for name in ("id", "name", "kind", "role", "affiliation")} | {
+        "article": speaker.article.id,
+        "mentions": mentions,
+    }
 
 
-def _passage_row(identity: str, passage: Passage) -> dict[str, Any]:
+def _passage_row(identity: str, passage: Passage) -> Row:
     return {
         "id": identity,
         "article": passage.article.id,
@@ -152,7 +175,7 @@ def _passage_row(identity: str, passage: Passage) -> dict[str, Any]:
     }
 
 
-def _marked_row(record: Figure | Time | Place, columns: Sequence[str]) -> dict[str, Any]:
+def _marked_row(record: Figure | Time | Place, columns: Sequence[str]) -> Row:
     own = {name: getattr(record, name) for name in columns if name not in _MARKED}
     start, end = record.span
     place = {"id": record.id, "article": record.article.id, "text": record.text, "start": start, "end": end}
@@ -190,22 +213,51 @@ def article(connection: apsw.Connection, identity: str) -> tuple[Article, Arriva
 
 
 def reading(connection: apsw.Connection, of: Article) -> Reading:
-    """All that was read in an article of the ledger."""
-    made = {table: tuple(records(connection, table, of)) for table in TABLES}
+    """All that the rows have of an article of the ledger."""
+    return unpacked(of, stored(connection, of.id))
+
+
+def unpacked(of: Article, found: Mapping[str, Sequence[Row]]) -> Reading:
+    """The reading whose rows are given, by table."""
+    made: dict[str, Any] = {table: tuple(_BUILD[table](of, row) for row in found[table]) for table in TABLES}
     return Reading(of, *(made[table] for table in ("attribution", "statement", "speaker", "figure", "time", "place")))
+
+
+def stored(connection: apsw.Connection, article: str) -> dict[str, list[Row]]:
+    """The rows of all records of an article, by table, in text order, with their keys."""
+    return {table: _stored(connection, table, "article = ?", article) for table in TABLES}
 
 
 def records(connection: apsw.Connection, table: str, of: Article, only: str | None = None) -> Iterator[Any]:
     """The records of an article from one of the `TABLES`, in text order; with ``only``, the one of this id."""
-    where, bindings = ("article = ?", [of.id]) if only is None else ("id = ?", [only])
-    for row in select(connection, table, _COLUMNS[table], f"{where} ORDER BY key", bindings):
-        yield _BUILD[table](connection, of, row)
+    where, binding = ("article = ?", of.id) if only is None else ("id = ?", only)
+    for row in _stored(connection, table, where, binding):
+        yield _BUILD[table](of, row)
+
+
+def overwrite(connection: apsw.Connection, article: str, wanted: Mapping[str, Sequence[Row]]) -> None:
+    """Make these, which have keys, the rows of an article; rows that are so already are not touched."""
+    for table, now in stored(connection, article).items():
+        new = {row["key"]: row for row in wanted[table]}
+        same = {row["key"] for row in now if new.get(row["key"]) == row}
+        gone = [(row["key"],) for row in now if row["key"] not in same]
+        connection.executemany(f"DELETE FROM {table} WHERE key = ?", gone)  # noqa: S608 - names of ours
+        insert_rows(connection, table, [row for key, row in new.items() if key not in same])
+
+
+def _stored(connection: apsw.Connection, table: str, where: str, binding: str) -> list[Row]:
+    found = select(connection, table, ("key", *_COLUMNS[table]), f"{where} ORDER BY key", (binding,))
+    if table == "speaker":
+        for row in found:
+            mentions = "SELECT start, end, text FROM mention WHERE speaker = ? ORDER BY start"
+            row["mentions"] = list(map(list, connection.execute(mentions, (row["id"],))))
+    return found
 
 
 def select(
     connection: apsw.Connection, table: str, columns: Sequence[str], where: str, bindings: Sequence[Any]
-) -> list[dict[str, Any]]:
-    """The rows of a table for which a condition holds, each a mapping from column to value."""
+) -> list[Row]:
+    """The rows of a table for which a condition holds."""
     found = connection.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {where}", bindings)  # noqa: S608
     return [dict(zip(columns, row, strict=True)) for row in found]
 
@@ -214,7 +266,7 @@ def _spans(stored: str) -> tuple[Span, ...]:
     return tuple((start, end) for start, end in json.loads(stored))
 
 
-def _attribution(_: apsw.Connection, of: Article, row: dict[str, Any]) -> Attribution:
+def _attribution(of: Article, row: Row) -> Attribution:
     content, cue, source = (
         None if row[column] is None else of.passage(*_spans(row[column]))
         for column in ("content_spans", "cue_spans", "source_spans")
@@ -225,26 +277,25 @@ def _attribution(_: apsw.Connection, of: Article, row: dict[str, Any]) -> Attrib
     return Attribution(of, row["kind"], content, cue, source, frame=_spans(row["frame"]), **others)
 
 
-def _speaker(connection: apsw.Connection, of: Article, row: dict[str, Any]) -> Speaker:
-    mentions = connection.execute("SELECT start, end FROM mention WHERE speaker = ? ORDER BY start", (row["id"],))
-    spans = tuple((start, end) for start, end in mentions)
+def _speaker(of: Article, row: Row) -> Speaker:
+    spans = tuple((start, end) for start, end, _ in row["mentions"])
     return Speaker(of, row["name"], row["kind"], spans, role=row["role"], affiliation=row["affiliation"])
 
 
-def _statement(_: apsw.Connection, of: Article, row: dict[str, Any]) -> Statement:
+def _statement(of: Article, row: Row) -> Statement:
     return Statement(of, of.passage(*_spans(row["spans"])))
 
 
-def _marked(kind: type[Figure | Time | Place], of: Article, row: dict[str, Any]) -> Figure | Time | Place:
-    own = {name: value for name, value in row.items() if name not in _MARKED}
+def _marked(kind: type[Figure | Time | Place], of: Article, row: Row) -> Figure | Time | Place:
+    own = {name: value for name, value in row.items() if name not in {*_MARKED, "key"}}
     return kind(of, (row["start"], row["end"]), holder=row["holder"], **own)
 
 
-_BUILD: dict[str, Callable[[apsw.Connection, Article, dict[str, Any]], Record]] = {
+_BUILD: dict[str, Callable[[Article, Row], Record]] = {
     "attribution": _attribution,
     "speaker": _speaker,
     "statement": _statement,
-    "figure": lambda _, of, row: _marked(Figure, of, row),
-    "time": lambda _, of, row: _marked(Time, of, row),
-    "place": lambda _, of, row: _marked(Place, of, row),
+    "figure": lambda of, row: _marked(Figure, of, row),
+    "time": lambda of, row: _marked(Time, of, row),
+    "place": lambda of, row: _marked(Place, of, row),
 }

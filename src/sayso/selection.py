@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def selected(
-    ledger: Ledger, query: Query | None = None, *, whole: bool = False
+    ledger: Ledger, query: Query | None = None, *, whole: bool = False, corrected: bool = False
 ) -> Iterator[tuple[int, Iterator[Reading]]]:
     """How many readings there are, and the readings, in the order in which they came into the ledger.
 
@@ -30,12 +30,16 @@ def selected(
         query: what is looked for, its limit aside; None for all that is there.
         whole: give the articles in which something is found with all that was read in them, and not what fits alone.
             Where articles are looked for (``kind="article"``), they are given so in any case.
+        corrected: only articles in which people set something right.
     """
     ledger.connection.execute("BEGIN")
     try:
         with telling(ledger.path):
             found = None if query is None else find(ledger.connection, query)
         ids = [identity for identity in ledger.read_by() if found is None or identity in found]
+        if corrected:
+            right = {correction.article for correction in ledger.corrections()}
+            ids = [identity for identity in ids if identity in right]
 
         def readings() -> Iterator[Reading]:
             for identity in ids:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from sayso.errors import SaysoError
+from sayso.guard import HERE
 from sayso.web import application
 from sayso.wire import Wire
 
@@ -101,7 +102,7 @@ def serve(
         if at.is_unspecified and not names:
             raise NotServed(f"{host}: all addresses of this computer; say by --name which name browsers have for it")
         here = names[0] if at.is_unspecified else f"[{bound}]" if at.version == 6 else bound
-        called = names if at.is_loopback else dict.fromkeys((here, host, *names))
+        called = names if here in HERE else dict.fromkeys((here, host, *names))
         app = application(path, login=login, names=tuple(called))
         ready(f"http://{here}:{number}")
         uvicorn.Server(configured(app)).run(sockets=[opened])

@@ -34,33 +34,47 @@ _FREQUENT = 8  # a word in more than this part of all articles says little of wh
 _ENOUGH = 4.0
 
 
-def candidates(
-    claims: Iterable[Claim], nearness: Nearness | None = None, wanted: Collection[str] | None = None
-) -> Iterator[tuple[Claim, Claim]]:
-    """Pairs of claims that may be related, each once: in one article, and in articles that may tell of one event.
+class Shortlist:
+    """Which of many claims may be related.
 
     Args:
         claims: those of all articles, or of some.
         nearness: of all articles, where the claims are of some only: it tells how rare a word is, too.
-        wanted: ids of claims of which every pair has one, or None for all.
     """
-    by_article: dict[str, list[Claim]] = defaultdict(list)
-    articles: set[str] | None = None if wanted is None else set()
-    for claim in claims:
-        if can_be_compared(claim):
-            by_article[claim.article.id].append(claim)
-            if articles is not None and wanted is not None and claim.id in wanted:
-                articles.add(claim.article.id)
-    if nearness is None:
-        nearness = Nearness({identity: own[0].background.terms for identity, own in by_article.items()})
-    rarity = Rarity(len(nearness.terms), nearness.seen)
-    indexes = {identity: indexed(own, rarity) for identity, own in by_article.items()}
-    for identity in by_article if articles is None else articles:
-        yield from _wanted(within(by_article[identity], indexes[identity], rarity), wanted)
-    for one, two in nearness.pairs(articles):
-        if one in by_article and two in by_article:
-            pairs = across((by_article[one], indexes[one]), (by_article[two], indexes[two]), rarity)
-            yield from _wanted(pairs, wanted)
+
+    def __init__(self, claims: Iterable[Claim], nearness: Nearness | None = None) -> None:
+        self._by_article: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if can_be_compared(claim):
+                self._by_article[claim.article.id].append(claim)
+        terms = {identity: own[0].background.terms for identity, own in self._by_article.items()}
+        self._nearness = nearness or Nearness(terms)
+        self._rarity = Rarity(len(self._nearness.terms), self._nearness.seen)
+        self._indexes: dict[str, dict[str, list[int]]] = {}
+
+    def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[Claim, Claim]]:
+        """Pairs that may be related, each once: in one article, and in articles that may tell of one event.
+
+        Args:
+            wanted: ids of claims of which every pair has one, or None for all.
+        """
+        articles = set(self._by_article)
+        if wanted is not None:
+            articles = {article for article in articles if any(c.id in wanted for c in self._by_article[article])}
+        for identity, own in self._by_article.items():
+            if identity in articles:
+                yield from _wanted(within(own, self._index(identity), self._rarity), wanted)
+        for one, two in self._nearness.pairs(None if wanted is None else articles):
+            if one in self._by_article and two in self._by_article:
+                a = self._by_article[one], self._index(one)
+                b = self._by_article[two], self._index(two)
+                yield from _wanted(across(a, b, self._rarity), wanted)
+
+    def _index(self, identity: str) -> dict[str, list[int]]:
+        index = self._indexes.get(identity)
+        if index is None:
+            index = self._indexes[identity] = indexed(self._by_article[identity], self._rarity)
+        return index
 
 
 def _wanted(pairs: Iterator[tuple[Claim, Claim]], wanted: Collection[str] | None) -> Iterator[tuple[Claim, Claim]]:
@@ -120,20 +134,23 @@ class Nearness:
         places = {i for i, article in enumerate(articles) if wanted is None or article in wanted}
         near = places
         if wanted is not None:  # those that may have a wanted one among their nearest
-            near = places | {j for i in places for j, cosine in self._alike(i).items() if cosine >= ALIKE and j > i}
+            every = len(articles)
+            near = places | {j for i in places for j, cos in self._alike(i, every).items() if cos >= ALIKE and j > i}
         for i in sorted(near):
             # Of those that are as near, the ones that came first: in whatever order sums are made, the same are taken.
-            alike = self._alike(i).items()
-            earlier = {j: (round(cosine, DIGITS), -j) for j, cosine in alike if j < i and cosine >= ALIKE}
+            alike = self._alike(i, i).items()
+            earlier = {j: (round(cosine, DIGITS), -j) for j, cosine in alike if cosine >= ALIKE}
             for j in heapq.nlargest(NEAREST, earlier, key=earlier.__getitem__):
                 if i in places or j in places:
                     yield articles[j], articles[i]
 
-    def _alike(self, i: int) -> dict[int, float]:
-        """The cosine with each article that has a word in common with one."""
+    def _alike(self, i: int, end: int) -> dict[int, float]:
+        """The cosine of an article with each before ``end`` that has a word in common with it."""
         found: dict[int, float] = defaultdict(float)
         for key, weight in self._vectors[i].items():
             for j, other in self._postings[key]:
+                if j >= end:
+                    break
                 found[j] += weight * other
         return found
 
@@ -174,14 +191,15 @@ def indexed(claims: Sequence[Claim], rarity: Rarity) -> dict[str, list[int]]:
 
 def within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: Rarity) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of one article's claims that may be related and have enough in common."""
-    common: dict[tuple[int, int], float] = defaultdict(float)
+    common: dict[int, float] = defaultdict(float)
+    size = len(claims)
     for key, places in index.items():
         worth = rarity[key]
         for j in places[:_CROWDED]:
             for i in places:
                 if i >= j:
                     break
-                common[i, j] += worth
+                common[i * size + j] += worth
     yield from _enough(common, claims, claims)
     place = {claim.id: i for i, claim in enumerate(claims)}
     for claim in claims:
@@ -194,24 +212,25 @@ def across(
 ) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims of two articles that may be related and have enough in common."""
     ones, twos = a[1], b[1]
-    common: dict[tuple[int, int], float] = defaultdict(float)
+    common: dict[int, float] = defaultdict(float)
+    size = len(b[0])
     for key in ones.keys() & twos.keys():
         worth = rarity[key]
         there = twos[key][:_CROWDED]
         for i in ones[key]:
             for j in there:
-                common[i, j] += worth
+                common[i * size + j] += worth
     yield from _enough(common, a[0], b[0])
 
 
-def _enough(
-    common: dict[tuple[int, int], float], ones: Sequence[Claim], twos: Sequence[Claim]
-) -> Iterator[tuple[Claim, Claim]]:
-    """Of pairs, by what their words in common are worth, those that may be related.
+def _enough(common: dict[int, float], ones: Sequence[Claim], twos: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Of pairs, numbered row by row, by what their words in common are worth, those that may be related.
 
     That takes two words, or all the words of a sentence, or one for what is denied; a count of people in one state.
     """
-    for (i, j), shared in sorted(common.items()):
+    for number in sorted(common):
+        shared = common[number]
+        i, j = divmod(number, len(twos))
         a, b = ones[i], twos[j]
         if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
             yield a, b
@@ -241,4 +260,6 @@ def _brief(a: Claim, b: Claim, shared: float) -> bool:
 
 def _counted(a: Claim, b: Claim) -> bool:
     """Do both count people in one state?"""
+    if not a.quantities or not b.quantities:
+        return False
     return any(q.state == r.state for q in a.quantities if q.state for r in b.quantities)

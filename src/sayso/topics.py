@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -11,10 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sayso.amounts import Quantity, quantities
-from sayso.concepts import WORD, Word, keys_in, kin, negates, stem, terms_in
+from sayso.concepts import WORD, Word, count_keys, keys_in, kin, negates, stem, terms_in
 from sayso.records import PROSE
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Iterator, Sequence
 
     from sayso.gist import Gist
@@ -286,7 +286,7 @@ def terms_of(article: Article) -> Counter[str]:
 
 @lru_cache(maxsize=4000)  # some 100 MB; while a ledger is served, most of its articles stay as they are
 def _counted(prose: str) -> Counter[str]:
-    return Counter(keys_in(prose))
+    return count_keys(prose)
 
 
 def published(article: Article) -> str | None:

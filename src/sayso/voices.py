@@ -7,9 +7,11 @@ names, not records, so that it outlives every new reading.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sayso import rows
@@ -56,12 +58,24 @@ class Names:
 
     def resolve(self, form: str, article: str) -> tuple[str, Why]:
         """The name that a form stands for in an article, and why."""
-        name = key(form)
-        if (name, article) in self._aliases:
-            return self._aliases[name, article], "split by hand"
-        if (name, "") in self._aliases:
-            return self._aliases[name, ""], "joined by hand"
+        if self._aliased and (name := key(form)) in self._aliased:
+            if (name, article) in self._aliases:
+                return self._aliases[name, article], "split by hand"
+            if (name, "") in self._aliases:
+                return self._aliases[name, ""], "joined by hand"
         return " ".join(form.split()), "same name"
+
+    def possible(self, asked: str) -> Callable[[str], bool]:
+        """A test whether a form may be, in some article, one of a name with all the words asked for."""
+        wanted = words(asked)
+
+        def may(form: str) -> bool:
+            # Most names are another's, which is seen soonest so.
+            folded = form.casefold()
+            here = all(word in folded for word in wanted)
+            return bool(wanted) and (here or (bool(self._aliased) and key(form) in self._aliased))
+
+        return may
 
     def test(self, asked: str) -> Callable[..., bool]:
         """A test whether a claim goes by a name with all the words asked for.
@@ -69,17 +83,12 @@ class Names:
         It takes the name of the claim's speaker, the text of its source (either or both may be None) and the article's
         id.
         """
-        wanted = words(asked)
+        wanted, may = words(asked), self.possible(asked)
 
         def holds(*claim: Any) -> bool:
             speaker, source, article = claim
             form = speaker or source
-            if form is None or not wanted:
-                return False
-            # Most names are another's, which is seen soonest so.
-            folded = form.casefold()
-            others = any(word not in folded for word in wanted)
-            if others and (not self._aliased or key(form) not in self._aliased):
+            if form is None or not may(form):
                 return False
             name, why = self.resolve(form, article)
             return wanted <= words(name) or (why != "split by hand" and wanted <= words(form))
@@ -90,17 +99,24 @@ class Names:
 def who(connection: apsw.Connection, asked: str) -> list[Voice]:
     """The voices whose name, or one of whose forms, has all the words asked for; those with most claims first."""
     names = Names(connection)
-    holds = names.test(asked)
+    holds, may = names.test(asked), names.possible(asked)
+    every = fetch(
+        connection, "SELECT name FROM speaker UNION SELECT source_text FROM attribution WHERE speaker IS NULL"
+    )
+    possible = [form for (form,) in every if form is not None and may(form)]
     found: dict[str, list[tuple[str, str, str]]] = {}
     spellings: dict[str, Counter[str]] = {}
     forms: dict[str, Counter[tuple[str, Why]]] = {}
     for claim, article, speaker, source in fetch(
         connection,
         """
+        WITH form (name) AS (SELECT value FROM json_each(?))
         SELECT attribution.id, article.id, speaker.name, source_text FROM attribution
         JOIN article ON article.id = attribution.article LEFT JOIN speaker ON speaker.id = attribution.speaker
-        WHERE coalesce(speaker.name, source_text) IS NOT NULL
+        WHERE attribution.speaker IN (SELECT id FROM speaker WHERE name IN (SELECT name FROM form))
+            OR (attribution.speaker IS NULL AND source_text IN (SELECT name FROM form))
         ORDER BY article.published DESC, article.key DESC, attribution.key""",
+        (json.dumps(possible),),
     ):
         if holds(speaker, source, article):
             form = speaker or source
@@ -152,6 +168,7 @@ def _put(connection: apsw.Connection, name: str, article: str, speaker: str) -> 
     connection.execute("INSERT OR REPLACE INTO alias (name, article, speaker) VALUES (?, ?, ?)", row)
 
 
+@lru_cache(maxsize=20_000)  # the same names come again and again
 def key(name: str) -> str:
     """What makes two names the same one: their letters in lower case, white space evened out."""
     return rows.storable(" ".join(name.casefold().split()))
