@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from browsing import CHROMIUM, Watched, chromium
 from ledger_readings import flood
 from payloads import PAYLOADS
 from readings import article
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 #: The dam and the man, with letters that take two units of UTF-16 and a carriage return in front.
 LETTERS = "𝔸𝔹 😀\r\nfirst, then “The dam is rotten,” said Ann Lee."
@@ -31,39 +30,8 @@ LETTERS = "𝔸𝔹 😀\r\nfirst, then “The dam is rotten,” said Ann Lee."
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
-
-    with sync_playwright() as playwright:
-        # As root, as in a container, Chromium has no sandbox of its own.
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
-
-
-class Watched:
-    """A page in the browser, and whatever went wrong in it: messages, dialogs, requests that left the server."""
-
-    def __init__(self, browser: Browser, base: str, **context: Any) -> None:
-        self.wrong: list[str] = []
-        self.base = base
-        self.page: Page = browser.new_context(**context).new_page()
-        self.page.set_default_timeout(15_000)
-        self.page.add_init_script("window.alert = () => { window.hit = true; }")
-        self.page.on("console", lambda message: self._note(message.type, message.text))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("request", lambda request: self._left(request.url))
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.base + path)
-        return self.page
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self.wrong.append(text)
-
-    def _left(self, url: str) -> None:
-        if not url.startswith((self.base + "/", "data:")):
-            self.wrong.append(f"request to {url}")
 
 
 @pytest.fixture

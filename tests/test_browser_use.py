@@ -145,9 +145,13 @@ def enter(page: Page, token: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_login_page_has_no_serious_barrier(browser: Browser, tmp_path: Path, scheme: Any) -> None:
+def test_neither_the_login_nor_what_is_unsure_has_a_serious_barrier(
+    browser: Browser, served: tuple[str, Reading], tmp_path: Path, scheme: Any
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with running(tmp_path / "news.db", Login(TOKEN)) as base:
-        page = Watched(browser, base, color_scheme=scheme, bypass_csp=True).open("/login")
-        found = axe.run(page).response["violations"]
-        assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+    base, reading = served
+    with running(tmp_path / "other.db", Login(TOKEN)) as closed:
+        for at, path in ((closed, "/login"), (base, "/review"), (base, f"/articles/{reading.article.id}")):
+            page = Watched(browser, at, color_scheme=scheme, bypass_csp=True).open(path)
+            found = axe.run(page).response["violations"]
+            assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == [], path

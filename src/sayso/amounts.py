@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,7 @@ _CLOCK = re.compile(
 )
 _TIMED = re.compile(r"\d(?:[:.]\d\d|\s?[ap]\.?m| o)")  # a quick look for what may be a clock time
 _NOON = re.compile(r"\b(?:(?P<noon>noon|midday)|midnight)\b")
+_HOME = re.compile(r"\b(?:home to|inhabited by|housing|where) (?:[a-z]+ ){0,2}$")
 _TAKEN = re.compile(r"\b(?:took|takes?|taken) (?:in )?(?:[a-z]+ ){0,2}[$€£]?$")
 _AGAIN = re.compile(r"\b(?:[Tt]he|[Tt]hese|[Tt]hose|[Bb]oth) $")
 _MORE = re.compile(r" (?:more|additional|other|others)\b")
@@ -101,7 +103,8 @@ class Quantity:
     ``of`` is the concept counted, ``state`` what became of it; ``scope`` the places that it is said to be for, and
     ``alone`` that it is for no others; ``parts`` the kinds of people that it is for; ``periods`` the times, as TIMEX3;
     ``forecast`` and ``asked`` that it is no measurement; ``sign`` is -1 where it is
-    a fall; ``raised`` says that the words speak of a count that moved ("bringing the number to").
+    a fall; ``aside`` says that they live where something is to be done ("streets, home to 6,500"); ``raised`` that the
+    words speak of a count that moved ("bringing the number to").
     """
 
     figure: Figure
@@ -118,6 +121,7 @@ class Quantity:
     asked: bool = False
     sign: int = 1
     raised: bool = False
+    aside: bool = False
 
 
 def quantities(gist: Gist) -> tuple[Quantity, ...]:
@@ -209,6 +213,9 @@ def _quantity(gist: Gist, figure: Figure, clause: Span, holder: str | None, befo
         carried = counted in (None, "person") and not _says_more(text, clause, figure)
         if carried:  # "nine deaths in the city and 14 in the province"
             state, counted = before.state, counted or before.of
+    if state is not None and counted in _regions():
+        counted = None  # "the number of dead in the city to 31"
+    aside = _HOME.search(text, max(start, figure.span[0] - 60), figure.span[0]) is not None
     earned = figure.dimension == "money" and _TAKEN.search(text, start, figure.span[0])
     around = text[max(start, figure.span[0] - 60) : min(end, figure.span[1] + 40)]
     subordinate = _AFTER.search(text, figure.span[1], end)
@@ -225,13 +232,21 @@ def _quantity(gist: Gist, figure: Figure, clause: Span, holder: str | None, befo
         terms=frozenset([*terms, "revenue"] if earned else terms),
         scope=scope,
         alone=any(alone for _, alone in places),
-        parts=part | ({"some"} if _PART_OF.match(text, figure.span[1], end) else set()),
+        parts=part
+        | ({"some"} if _PART_OF.match(text, figure.span[1], end) else set())
+        | ({"resident"} if aside else set()),
         periods=frozenset(_periods(gist.times, clause)),
         forecast=bool(_FORECAST.search(around)),
         asked=bool(_DEMANDED.search(around)),
         sign=-1 if figure.change == "by" and _DOWN.search(around) else 1,
+        aside=aside,
         raised=bool(_RAISED.search(text, start, figure.span[0])),
     )
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return frozenset(found.key for word in _REGIONS.split("|") if (found := term(word)) is not None)
 
 
 def _named(text: str, figure: Figure, clause: Span) -> str | None:

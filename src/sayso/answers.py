@@ -194,7 +194,7 @@ def _templates() -> jinja2.Environment:
         finalize=_shown,
         lstrip_blocks=True,
     )
-    environment.filters |= {"line": one_line, "number": _number}
+    environment.filters |= {"line": one_line, "number": number}
     environment.globals |= {"count": count, "asset": asset_address}
     return environment
 
@@ -206,7 +206,7 @@ def _shown(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
     """A number as people read it: no exponent where there need be none, no zeros behind the point."""
     return "" if value is None else f"{value:,.10g}"
 

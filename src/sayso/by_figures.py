@@ -141,7 +141,7 @@ def _of_one_kind(p: Quantity, q: Quantity) -> bool:
 
 def _asked(quantity: Quantity, claim: Claim) -> str:
     """Whether a figure is what someone wants, or offers, rather than what is."""
-    if claim.act in ("demand", "promise"):
+    if claim.act in ("demand", "promise") and not quantity.aside:
         return claim.act
     return "demand" if quantity.asked else ""
 

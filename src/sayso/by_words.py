@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sayso.concepts import has_opposite
+from sayso.concepts import has_opposite, kin
 from sayso.findings import listed, of_claims
 from sayso.likeness import Weights, akin, days_between, likeness, subject
 from sayso.values import comparable, verdict
@@ -73,6 +73,9 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
         return _denial(a, b, pairs)
     if len(told) == 2 and alike < _TWO and not one_holder:
         return _denial(a, b, pairs)
+    parted = _parted(a, b, one, two)
+    if parted and not (a.holder.is_also(b.holder) and not (a.depth or b.depth)):
+        return [of_claims("conflicts", a, b, f"{a.holder.name} and {b.holder.name}: some and all of {parted}", parted)]
     words = listed(x for x, _ in told)
     about = subject((x for x, _ in told), a, b)
     if not _one_time(a, b):
@@ -92,6 +95,18 @@ def by_words(a: Claim, b: Claim) -> list[Finding]:
     if not one_holder and alike >= _AGREED:
         return [of_claims("agrees", a, b, f"{a.holder.name} and {b.holder.name} both: {words}", about)]
     return []
+
+
+def _parted(a: Claim, b: Claim, one: dict[str, int], two: dict[str, int]) -> str:
+    """What the one counts some of, and the other says the opposite of for all: "one pump failed", "all pumps ran"."""
+    near = kin()
+    for claim, other, mine, theirs in ((a, b, one, two), (b, a, two, one)):
+        turned = any(sign * theirs.get(key, theirs.get(near.get(key, key), 0)) < 0 for key, sign in mine.items())
+        for q in claim.quantities:
+            some = q.of is not None and q.figure.dimension == "count" and (q.figure.value or 0) >= 1
+            if turned and some and q.of in other.wholes and q.of not in other.names:
+                return str(q.of)
+    return ""
 
 
 def _is_clause(claim: Claim) -> bool:

@@ -32,6 +32,7 @@ _PLACE = re.compile(r"\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,20}")
 Examples:
   sayso correct 3f2a9c1b7d5e8f60-at-0123456789ab --speaker "Ann Lee"
   sayso correct 3f2a9c1b7d5e8f60-at-0123456789ab --drop --author Uma
+  sayso correct 3f2a9c1b7d5e8f60-at-0123456789ab --right --author Uma
   sayso correct 3f2a9c1b7d5e8f60 --add "opened in 1931" --source "The bridge"
   sayso correct --undo 1
   sayso correct"""
@@ -40,6 +41,7 @@ Examples:
 @click.option("--speaker", metavar="NAME", help="The claim ID is NAME's; with --add, the new one is.")
 @click.option("--nobody", is_flag=True, help="Nobody can tell whose the claim ID is.")
 @click.option("--drop", is_flag=True, help="ID is no claim.")
+@click.option("--right", is_flag=True, help="The claim ID is right as it stands, however unsure the machine was.")
 @click.option(
     "--add",
     "content",
@@ -76,11 +78,11 @@ def correct(
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
 
-    asked = [name for name in ("nobody", "drop", "content") if said[name]] + (["undo"] if undo else [])
+    asked = [name for name in ("nobody", "drop", "right", "content") if said[name]] + (["undo"] if undo else [])
     if said["speaker"] is not None and not said["content"]:
         asked.append("speaker")
     if len(asked) > 1 or (asked and (identity is None) != bool(undo)):
-        raise click.UsageError("give an ID with one of --speaker, --nobody, --drop and --add, or --undo alone")
+        raise click.UsageError("give an ID with one of --speaker, --nobody, --drop, --right and --add, or --undo alone")
     if (said["cue"] or said["source"]) and not said["content"]:
         raise click.UsageError("--cue and --source belong to --add")
     with Ledger(path, create=False) as ledger:
@@ -121,6 +123,7 @@ def _correction(
     cue: str | None,
     source: str | None,
     drop: bool,
+    right: bool,
     author: str,
     **_: bool,
 ) -> Correction:
@@ -130,7 +133,7 @@ def _correction(
         KeyError: if there is no claim, or no article, of this id.
         ValueError: if words are not in the article, or more than once.
     """
-    from sayso.corrections import Correction
+    from sayso.corrections import Correction, confirmation
     from sayso.records import Attribution
 
     if content:
@@ -143,6 +146,8 @@ def _correction(
     claim = ledger.record(identity)
     if not isinstance(claim, Attribution):
         raise KeyError(identity)
+    if right:
+        return confirmation(ledger.reading(claim.article.id), claim, author)
     return Correction(
         claim.article.id,
         "dropped" if drop else "speaker",

@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sayso.answers import File, Moved, Page, Refused, Table
-from sayso.corrections import Correction, place
+from sayso.corrections import Correction, confirmation, place
 from sayso.export import write_brat
 from sayso.routes import ARTICLE, RECORD, Field, Route
 from sayso.safe import one_line
-from sayso.views import query, shown
+from sayso.views import around, outlet, query, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sayso.answers import Answer
     from sayso.records import Article, Attribution, Reading, Span
     from sayso.routes import Visit
 
 #: The longest passage that is marked by hand, in characters.
 LONGEST = 20_000
+#: Corrections of a page, at most.
+ROWS = 50
 _SPANS = r"\d{1,8}-\d{1,8}(,\d{1,8}-\d{1,8}){0,20}"
 
 
@@ -43,8 +47,11 @@ def correct_form(visit: Visit) -> Answer:
 
 
 def correct(visit: Visit) -> Answer:
-    """Set the speaker of a claim, or say that it is none."""
+    """Set the speaker of a claim, or say that it is none, or that it is right."""
     reading, claim = _claim(visit)
+    if visit.given["change"] == "confirmed":
+        confirmed = confirmation(reading, claim, visit.get("author") or "")
+        return _keep(visit, confirmed, f"#{quote(claim.id)}")
     correction = Correction(
         article=reading.article.id,
         field="dropped" if visit.given["change"] == "dropped" else "speaker",
@@ -110,12 +117,17 @@ def _needed(given: str | None, what: str) -> str:
 def corrections(visit: Visit) -> Answer:
     """All that was set right."""
     found = visit.ledger.corrections()
+    skip = visit.number("skip", 0)
     rows = [correction.to_json() for correction in found]
     columns = ("key", "article", "record", "field", "author", "made")
     return Page(
         "corrections.html",
         data=lambda: {"corrections": rows},
-        context=lambda: {"corrections": [_line(visit, correction) for correction in reversed(found)]},
+        context=lambda: {
+            "corrections": _lines(visit, found[::-1][skip : skip + ROWS]),
+            "total": len(found),
+            **around("/corrections", skip, ROWS, len(found)),
+        },
         table=lambda: Table(columns, [[row[column] for column in columns] for row in rows]),
     )
 
@@ -137,7 +149,7 @@ def _keep(visit: Visit, correction: Correction, place: str) -> Answer:
     except ValueError as error:
         raise Refused(409, f"Nothing to correct: {error}.", "Look at the article as it is now.") from error
     (made,) = [kept for kept in visit.ledger.corrections(correction.article) if kept.key == number]
-    return Moved(f"/articles/{correction.article}{place}", made.to_json)
+    return Moved(visit.get("back") or f"/articles/{correction.article}{place}", made.to_json)
 
 
 def _reading(visit: Visit, article: str) -> Reading:
@@ -182,17 +194,22 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def _line(visit: Visit, correction: Correction) -> dict[str, Any]:
-    article = visit.ledger.article(correction.article)
-    return {
-        "correction": correction,
-        "article": article,
-        "says": correction.says(visit.ledger.machine_reading(correction.article)),
-        "words": " … ".join(article.text[start:end] for start, end in correction.content),
-    }
+def _lines(visit: Visit, found: Sequence[Correction]) -> list[dict[str, Any]]:
+    read = {article: visit.ledger.machine_reading(article) for article in {one.article for one in found}}
+    return [
+        {
+            "correction": one,
+            "article": read[one.article].article,
+            "outlet": outlet(read[one.article].article),
+            "says": one.says(read[one.article]),
+            "words": " … ".join(read[one.article].article.text[start:end] for start, end in one.content),
+        }
+        for one in found
+    ]
 
 
 _RECORD = Field("record", "the id of a claim", "path", RECORD, longest=32)
+_SKIP = Field("skip", "so many are passed over", pattern=r"\d{1,7}", longest=7)
 _AUTHOR = Field("author", "who says so, in any words", "form", longest=100)
 _NAME = "the name of who makes the claim; of nobody where it is empty"
 
@@ -211,12 +228,13 @@ ROUTES = (
     Route(
         "/records/{record}/correct",
         correct,
-        "Set the speaker of a claim, or say that it is none. What the machine read stays beside it.",
+        "Set the speaker of a claim, or say that it is none, or right. What the machine read stays beside it.",
         (
             _RECORD,
-            Field("change", "what is set right", "form", choices=("speaker", "dropped"), required=True),
+            Field("change", "what is set right", "form", choices=("speaker", "dropped", "confirmed"), required=True),
             Field("name", _NAME, "form"),
             _AUTHOR,
+            Field("back", "the part of the list of review to go back to", "form", r"/review(\?skip=\d{1,7})?"),
         ),
         method="POST",
     ),
@@ -246,7 +264,7 @@ ROUTES = (
         ),
         method="POST",
     ),
-    Route("/corrections", corrections, "All that was set right, and by whom.", twins=("json", "csv")),
+    Route("/corrections", corrections, "All that was set right, and by whom.", (_SKIP,), twins=("json", "csv")),
     Route(
         "/corrections/{key}/undo",
         undo,

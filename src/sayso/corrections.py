@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from sayso.blank import is_blank
 from sayso.database import fetch
 from sayso.records import Attribution, Passage, Reading, SpanError, Speaker, Statement
-from sayso.rows import BY_HAND, storable
+from sayso.rows import BY_HAND, CONFIRMED, storable
 from sayso.voices import key
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sayso.records import Article, Span
 
-Change = Literal["speaker", "dropped", "added"]
+Change = Literal["speaker", "dropped", "added", "confirmed"]
 CHANGES: tuple[Change, ...] = get_args(Change)
 #: The condition that a row of the table ``correction`` is one of these.
 KNOWN = f"field IN ({', '.join(map(repr, CHANGES))})"
@@ -37,9 +37,11 @@ class Correction:
     """One thing set right: ``field`` says what.
 
     ``speaker``: the claim is by whoever is called ``name``, or by nobody known where that is None. ``dropped``: it is
-    no claim. ``added``: there is one with these spans, by ``name`` where that is given. ``author`` is who says so, as
-    they call themselves; ``made`` when (UTC), and ``key`` the number to take it back by, both once it is kept. The
-    ``content`` finds the claim where ``record``, its id, is none of the reading's; an added one needs no ``record``.
+    no claim. ``added``: there is one with these spans, by ``name`` where that is given. ``confirmed``: the
+    claim is right as it stands, with these spans and by ``name``: it says nothing of one that a later reading has
+    otherwise. ``author`` is who says so, as they call themselves; ``made`` when (UTC), and ``key`` the number to take
+    it back by, both once it is kept. The ``content`` finds the claim where ``record``, its id, is none of the
+    reading's; an added one needs no ``record``.
     """
 
     article: str
@@ -70,15 +72,25 @@ class Correction:
         machine = next((a for a in read.attributions if a.id == self.record), None)
         names = {s.id: s.name for s in read.speakers}
         before = "a claim" if machine else "no claim"
+        day = (self.made or "")[:10]
+        if self.field == "confirmed":
+            sure = f"{machine.confidence:.2f}" if machine and machine.confidence is not None else "none"
+            return f"confirmed by {self.author or 'somebody'} on {day}; the machine's confidence was {sure}"
         what = f"speaker set to {self.name or 'nobody known'}" if self.field == "speaker" else self.field
         if machine and self.field == "speaker":
             before = names.get(machine.speaker or "") or (machine.source.text if machine.source else "nobody known")
-        day = (self.made or "")[:10]
         return f"corrected by {self.author or 'somebody'} on {day}: {what}; the machine read {before}"
 
     def _value(self) -> dict[str, Any]:
         spans = {"content": self.content, "cue": self.cue, "source": self.source}
         return {name: [list(span) for span in found] for name, found in spans.items()} | {"name": self.name}
+
+
+def confirmation(of: Reading, claim: Attribution, author: str = "") -> Correction:
+    """That a claim of a reading is right as it stands."""
+    name = next((speaker.name for speaker in of.speakers if speaker.id == claim.speaker), None)
+    cue, source = (passage.spans if passage else () for passage in (claim.cue, claim.source))
+    return Correction(of.article.id, "confirmed", claim.content.spans, claim.id, cue, source, name, author)
 
 
 def insert(connection: apsw.Connection, correction: Correction, made: str) -> int:
@@ -163,6 +175,8 @@ class _Draft:
         if correction.field == "dropped":
             self._drop(found)
             return found.id
+        if correction.field == "confirmed":
+            return found.id if self._confirm(found, correction) else None
         return found.id if self._name(found, correction.name) else None
 
     def reading(self) -> Reading:
@@ -207,6 +221,18 @@ class _Draft:
         self._claims[claim.id] = replace(claim, parent=parent, depth=depth)
         for child in [a for a in self._claims.values() if a.parent == claim.id]:
             self._put(child, claim.id, depth + 1)
+
+    def _confirm(self, claim: Attribution, correction: Correction) -> bool:
+        """Say of a claim that it is right; not of one that is another by now."""
+        speaker = self._speakers.get(claim.speaker or "")
+        now = [passage.spans if passage else () for passage in (claim.content, claim.cue, claim.source)]
+        same = now == [correction.content, correction.cue, correction.source]
+        named = key(speaker.name) if speaker else None
+        if claim.confidence is None or not same or named != (key(correction.name) if correction.name else None):
+            return False
+        reason = f"{claim.reason}; {CONFIRMED}" if claim.reason else CONFIRMED
+        self._claims[claim.id] = replace(claim, confidence=None, reason=reason)
+        return True
 
     def _name(self, claim: Attribution, name: str | None) -> bool:
         speaker = self._speaker(claim, name) if name else None

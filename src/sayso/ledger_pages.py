@@ -12,7 +12,7 @@ from sayso.outline import UNSURE, count
 from sayso.records import ACTS
 from sayso.routes import Field, Route
 from sayso.search import WHATS, Found, Query
-from sayso.views import excerpt, outlet, query, shown
+from sayso.views import around, excerpt, outlet, shown
 from sayso.voices import key
 
 if TYPE_CHECKING:
@@ -57,20 +57,10 @@ def articles(visit: Visit) -> Answer:
             "entries": overview.entries(connection, ROWS, skip),
             "total": total,
             "failures": visit.ledger.failures()[:ROWS],
-            **_around(visit, "/articles", total),
+            **around("/articles", visit.number("skip", 0), ROWS, total),
         },
         table=lambda: Table(names, [list(row.values()) for row in rows()]),
     )
-
-
-def _around(visit: Visit, path: str, total: int, **given: str | None) -> dict[str, str | int | None]:
-    """Where a page stands in a long list, and where those before and behind it are."""
-    skip = visit.number("skip", 0)
-    return {
-        "skip": skip,
-        "earlier": query(path, **given, skip=max(0, skip - ROWS) or None) if skip else None,
-        "later": query(path, **given, skip=skip + ROWS) if skip + ROWS < total else None,
-    }
 
 
 def search(visit: Visit) -> Answer:
@@ -164,7 +154,7 @@ def speaker(visit: Visit) -> Answer:
             "others": [voice.name for voice in voices if voice not in exact] if exact else [],
             "exact": bool(exact),
             "articles": list({claim.article.id: claim.article for claim in claims}.values())[:ROWS],
-            **_around(visit, "/speaker", len(claims), name=name),
+            **around("/speaker", skip, ROWS, len(claims), name=name),
         },
         table=lambda: Table(FOUND, [found_row(claim) for claim in claims]),
     )
@@ -192,7 +182,7 @@ def figures(visit: Visit) -> Answer:
             "figures": list(zip(found, passages, strict=True)),
             "units": overview.units(connection),
             "total": total,
-            **_around(visit, "/figures", total, **given),
+            **around("/figures", visit.number("skip", 0), ROWS, total, **given),
         }
 
     return Page(
@@ -218,7 +208,7 @@ def review(visit: Visit) -> Answer:
             "below": UNSURE,
             "found": shown(connection, records(ROWS)),
             "total": total,
-            **_around(visit, "/review", total),
+            **around("/review", visit.number("skip", 0), ROWS, total),
         },
         table=lambda: Table(FOUND, [found_row(record) for record in records(MOST)]),
     )

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from sayso.records import Article, Attribution, Figure, Place, Speaker, Statement, Time
-from sayso.rows import BY_HAND
+from sayso.rows import BY_HAND, CONFIRMED
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Cast:
 
 def labels(attribution: Attribution) -> list[str]:
     """What sayso makes of an attribution, in words: its kind and act; whether it was made at all, and how its source
-    knows, where the article says so; whether it lies in another, is unsure, or was set right by hand.
+    knows, where the article says so; whether it lies in another, is unsure, or was set right or confirmed by hand.
     """
     words: list[str] = [attribution.kind]
     if attribution.act:
@@ -105,6 +105,8 @@ def labels(attribution: Attribution) -> list[str]:
         words.append(f"unsure ({attribution.confidence:.2f})")
     if attribution.reason == BY_HAND:
         words.append(BY_HAND)
+    elif (attribution.reason or "").endswith(CONFIRMED):
+        words.append(CONFIRMED)
     return words
 
 

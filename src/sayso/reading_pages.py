@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from sayso.answers import Moved, Page, Refused
+from sayso.answers import Moved, Page, Refused, number
 from sayso.export import write_csv, write_csv_header
 from sayso.marks import Mark, Marks, Sources, body, claim_marks, is_unsure, source_key
 from sayso.outline import NO_SOURCE, SIGNS, basis_words, labels, outline, source_name, spans_of, summary
@@ -249,8 +249,9 @@ def _rows(reading: Reading, sources: Sources) -> Iterator[_Row]:
 def _measure_marks(reading: Reading) -> Iterator[Mark]:
     """Figures, times and places: inside every claim."""
     for figure in reading.figures:
-        amount = figure.value if figure.value is not None else f"{figure.low or ''}–{figure.high or ''}"
-        words = (figure.modifier, f"{amount:,}" if isinstance(amount, float) else amount, figure.unit, figure.of)
+        value = number(figure.value) or f"{number(figure.low)} – {number(figure.high)}"
+        unit = figure.unit if figure.unit != "count" else None
+        words = ((figure.modifier or "").replace("_", " "), value, unit, figure.of and f"of {figure.of}")
         yield _measured("figure", figure.id, figure.span, " ".join(word for word in words if word))
     for time in reading.times:
         yield _measured("time", time.id, time.span, time.value)

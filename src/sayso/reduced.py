@@ -147,7 +147,28 @@ class _Reduced:
             inside = [r for r in every if self._within(r)]
             texts = [r for r in inside if not (self.by_id[r.a].title or self.by_id[r.b].title)]
             kept += texts or inside or [min(every, key=self._apart)]
-        return self._spelled_out(kept)
+        return self._spelled_out(self._named_first(kept))
+
+    def _named_first(self, kept: list[Finding]) -> list[Finding]:
+        """Without what somebody without a name has against another article's claim, where one with a name agrees.
+
+        "Residents heard no siren" stands beside Ann Merrowen, who heard none: what others say is set against her words.
+        """
+        agreed: dict[str, set[str]] = defaultdict(set)
+        for r in self.by_kind["agrees"]:
+            agreed[r.a].add(r.b)
+            agreed[r.b].add(r.a)
+        against: dict[str, set[str]] = defaultdict(set)
+        for r in kept:
+            against[r.a].add(r.b)
+            against[r.b].add(r.a)
+
+        def spoken_for(nameless: str, other: str) -> bool:
+            if self.by_id[nameless].holder.keys:
+                return False
+            return any(self.by_id[x].holder.keys and other in against[x] for x in agreed[nameless])
+
+        return [r for r in kept if self._within(r) or not (spoken_for(r.a, r.b) or spoken_for(r.b, r.a))]
 
     def _parties(self) -> dict[str, int]:
         """A number for each holder, by claim; nobody in particular is a party of its own each time."""

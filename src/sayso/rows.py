@@ -41,6 +41,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 Row = dict[str, Any]
 #: What a record that a person made or changed gives as its ``reason``.
 BY_HAND = "set by hand"
+#: What it says of a claim whose confidence is none, because somebody found it right.
+CONFIRMED = "confirmed by hand"
 
 
 def storable(text: str) -> str:

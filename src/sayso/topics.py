@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _BREAK = re.compile(r"[.;:!?—]\s|,\s")
 _SENTENCE = re.compile(r"[!?;…]|\.[”\"’]? *$(?<=\s)|\.[”\"’]$")
 _OPEN = frozenset({"whether", "why", "how", "if", "need", "needs", "needed"})
+_ALL = frozenset({"all", "every", "each", "both"})
 _NOBODY = frozenset({"nobody", "nothing", "none"})
 _IT = re.compile(
     r"it|this|that|(?:the|this|that|these|those) (?:claim|account|allegation|accusation|report|charge)s?", re.IGNORECASE
@@ -166,6 +167,13 @@ class Claim:
         return frozenset(
             key for start, end in self.spans for key in keys_in(self.article.text[start : min(end, start + _FAR)])
         )
+
+    @cached_property
+    def wholes(self) -> frozenset[str]:
+        """The concepts of which the content says "all" or "every": "all three gates"."""
+        words = self._words()[:_LONGEST]
+        behind = (words[i + 1 : i + 4] for i, word in enumerate(words) if word.text in _ALL)
+        return frozenset(key for few in behind if (key := next((w.term.key for w in few if w.term), None)))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -357,6 +365,8 @@ def _holder(name: str | None) -> Holder:
     if name is None:
         return Holder("someone", frozenset())
     words = [w.group() for w in WORD.finditer(name[:200])]
+    if speaker is not None and speaker.kind in ("unnamed", "group") and not any(w[0].isupper() for w in words[1:]):
+        return Holder(name, frozenset())  # "Several residents" have no name
     capital = [w.lower() for w in words if w[0].isupper() and w.lower() not in _TITLES | _CALENDAR]
     low = [w.lower() for w in words if w[0].islower() and w.lower() not in _TITLES]
     named = frozenset(stem(_TAIL.sub("", w)) for w in capital)

@@ -148,3 +148,12 @@ def query(path: str, **given: object) -> str:
     """A path with a query of what is given and not empty."""
     known = {name: value for name, value in given.items() if value not in {None, ""}}
     return f"{path}?{urlencode(known)}" if known else path
+
+
+def around(path: str, skip: int, rows: int, total: int, **given: str | None) -> dict[str, int | str | None]:
+    """Where a page of so many rows stands in a long list, and where those before and behind it are."""
+    return {
+        "skip": skip,
+        "earlier": query(path, **given, skip=max(0, skip - rows) or None) if skip else None,
+        "later": query(path, **given, skip=skip + rows) if skip + rows < total else None,
+    }

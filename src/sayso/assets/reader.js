@@ -128,7 +128,9 @@
     return Boolean(way);
   }
   // After a claim of a list is confirmed, the next one has its place.
-  document.addEventListener("submit", () => sessionStorage.setItem(location.pathname, current()));
+  document.addEventListener("submit", (event) => {
+    if (event.submitter?.dataset.key) sessionStorage.setItem(location.pathname, claims.indexOf(event.submitter.closest(".found")));
+  });
   const left = sessionStorage.getItem(location.pathname);
   sessionStorage.removeItem(location.pathname);
   if (left !== null && document.querySelector(".found")) to(Number(left));
