@@ -8,8 +8,10 @@ is the one that ships beside the model. The readings shown are read anew, which 
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,6 +136,49 @@ def _compact(record: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(fields) + "\n}"
 
 
+def _sizes() -> dict[int, dict[str, float | str]]:
+    """The saved figures of comparing archives, by the number of articles."""
+    found = {re.fullmatch(r"comparing ([\d,]+) articles of archives", name): name for name in results.load()}
+    sizes = {int(match[1].replace(",", "")): results.load()[name]["figures"] for match, name in found.items() if match}
+    return dict(sorted(sizes.items()))
+
+
+def scale() -> str:
+    """How comparing archives grows: a column for each number of articles, and the growth between them."""
+    sizes = _sizes()
+    head = "".join(f" {number:,} articles |" for number in sizes)
+    names = next(iter(sizes.values()))
+    rows = "".join(f"| {name} |" + "".join(f" {own[name]} |" for own in sizes.values()) + "\n" for name in names)
+    growth = ""
+    for (few, less), (many, more) in pairwise(sizes.items()):
+        times = float(more["processor time, s"]) / float(less["processor time, s"])
+        exponent = math.log(times) / math.log(many / few)
+        growth += (
+            f"- from {few:,} to {many:,} articles: {times:.1f} times the processor time, exponent {exponent:.2f}\n"
+        )
+    return f"| |{head}\n|---|{'---:|' * len(sizes)}\n{rows}\n{growth}"
+
+
+#: The stages of comparing archives by the steps of the plan for a cluster.
+STEPS = {
+    "1. reading": ("reading parts",),
+    "2. copies": ("looking for shared words", "comparing words"),
+    "3. claims": ("looking for articles on one event", "comparing claims"),
+    "4. groups": ("putting relations together",),
+}
+
+
+def cluster() -> str:
+    """What each step of the plan for a cluster costs for a million articles, by the rates at the largest number."""
+    own = list(_sizes().values())[-1]
+    hours = {
+        step: sum(float(own[f"{stage}, ms an article"]) for stage in stages) * 1e6 / 1000 / 3600
+        for step, stages in STEPS.items()
+    }
+    rows = "".join(f"| {step} | {value:.2f} |\n" for step, value in (hours | {"all": sum(hours.values())}).items())
+    return f"| step | core hours for a million articles |\n|---|---:|\n{rows}"
+
+
 #: The types of records.
 KINDS = ("article", "attribution", "speaker", "statement", "figure", "time", "place")
 
@@ -141,6 +186,7 @@ KINDS = ("article", "attribution", "speaker", "statement", "figure", "time", "pl
 BLOCKS: dict[Path, dict[str, Callable[[], str]]] = {
     ROOT / "README.md": {"reading": reading},
     ROOT / "docs" / "records.md": {kind: example(kind) for kind in KINDS},
+    ROOT / "docs" / "scale.md": {"scale": scale, "cluster": cluster},
     ROOT / "docs" / "model-card.md": {"scores": scores, "reliability": reliability},
 }
 

@@ -11,9 +11,9 @@ from pair_cases import PairArticle
 from pair_readings import reading_of
 
 from sayso.concepts import stem, term
+from sayso.gist import gist_of
 from sayso.records import Figure
 from sayso.relate import relate
-from sayso.gist import gist_of
 from sayso.topics import Claim, claims
 from sayso.values import comparable, verdict
 

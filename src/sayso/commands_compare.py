@@ -4,22 +4,24 @@
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import click
 
-from sayso.ledger_options import ledger_option, told
+from sayso.ledger_options import ledger_option, opened_parts, parts_option, relations_option, told
 from sayso.ledger_output import Form, format_option, write_line
 from sayso.outputs import standard_output
+from sayso.relation_files import relation_file
 from sayso.safe import one_line
 from sayso.sources import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sayso.compare import Comparison, Group
+    from sayso.compare import Compared, Group
     from sayso.relations import Relation
     from sayso.topics import Claim
 
@@ -37,11 +39,14 @@ Examples:
   sayso compare
   sayso compare dam killed --plot toll.svg
   sayso compare --speaker Korvenn --format jsonl
+  sayso compare --parts OUT/ -o relations.parquet
 
 Exit codes: 0 done, 1 nothing is related, 2 wrong use."""
 )
 @click.argument("words", nargs=-1)
 @ledger_option
+@parts_option
+@relations_option
 @click.option("--claim", metavar="ID", help="Only what is related to this claim.")
 @click.option("--speaker", metavar="NAME", help="Only claims of whoever has all these words in the name.")
 @click.option("--plot", "picture", metavar="FILE.svg", help="Draw the figures over time, a mark for each holder.")
@@ -51,6 +56,8 @@ def compare(
     words: tuple[str, ...],
     *,
     path: str | None,
+    parts: str | None,
+    output: str | None,
     claim: str | None,
     speaker: str | None,
     picture: str | None,
@@ -65,26 +72,58 @@ def compare(
     who is right.
     """
     from sayso.cli import NOTHING_FOUND, WRONG_USE
+
+    try:
+        with _compared(path, parts, " ".join(words) or None, claim, speaker) as found:
+            if not found.relations:
+                say("nothing that is related was found")
+                return NOTHING_FOUND
+            if picture and not _draw(found, picture):
+                return WRONG_USE
+            _write(found, form, output)
+    except _NoSuchClaimError:
+        say(f"no claim that can be compared has the id {claim}")
+        return NOTHING_FOUND
+    return 0
+
+
+class _NoSuchClaimError(Exception):
+    """The claim that was asked for is not there."""
+
+
+@contextmanager
+def _compared(
+    path: str | None, parts: str | None, words: str | None, claim: str | None, speaker: str | None
+) -> Iterator[Compared]:
+    """What comparing a ledger, or parts, finds."""
+    if parts is not None:
+        from sayso.across_claims import compare_across
+
+        with opened_parts(path, parts, claims=True) as across:
+            try:
+                found: Compared = compare_across(across, words, claim=claim, speaker=speaker)
+            except KeyError as error:
+                raise _NoSuchClaimError from error
+            yield found
+        return
     from sayso.compare import compare as find
     from sayso.database import telling
     from sayso.ledger import Ledger
 
     with Ledger(path, create=False) as ledger, telling(ledger.path):
         try:
-            found = find(ledger, " ".join(words) or None, claim=claim, speaker=speaker)
-        except KeyError:
-            say(f"no claim that can be compared has the id {claim}")
-            return NOTHING_FOUND
-    if not found.relations:
-        say("nothing that is related was found")
-        return NOTHING_FOUND
-    if picture and not _draw(found, picture):
-        return WRONG_USE
-    _write(found, form)
-    return 0
+            found = find(ledger, words, claim=claim, speaker=speaker)
+        except KeyError as error:
+            raise _NoSuchClaimError from error
+    yield found
 
 
-def _write(found: Comparison, form: Form) -> None:
+def _write(found: Compared, form: Form, output: str | None) -> None:
+    if output is not None:
+        with relation_file(output, COLUMNS) as write:
+            for relation in found.relations:
+                write(relation, relation_values(relation, found))
+        return
     if form == "text":
         for group in found.groups():
             for line in _lines(group):
@@ -101,17 +140,22 @@ def _write(found: Comparison, form: Form) -> None:
             table.writerow(relation_row(relation, found))
 
 
-def relation_row(relation: Relation, found: Comparison) -> list[object]:
-    """The values of a relation for the columns `COLUMNS`."""
+def relation_row(relation: Relation, found: Compared) -> list[object]:
+    """The values of a relation for the columns `COLUMNS`, as cells of a spreadsheet."""
     from sayso.export import cell
 
+    return [cell(value) for value in relation_values(relation, found)]
+
+
+def relation_values(relation: Relation, found: Compared) -> list[str | None]:
+    """The values of a relation for the columns `COLUMNS`."""
     sides: list[str | None] = []
     spans: list[str] = []
     for identity in (relation.a, relation.b):
         claim = found.claims[identity]
         sides += [claim.holder.name, claim.article.outlet, claim.article.published, _figures(claim), claim.passage.text]
         spans.append(" ".join(f"{s}-{e}" for article, (s, e) in relation.evidence if article == claim.article.id))
-    return [cell(value) for value in (relation.kind, relation.a, relation.b, *sides, *spans, relation.reason)]
+    return [relation.kind, relation.a, relation.b, *sides, *spans, relation.reason]
 
 
 def _lines(group: Group) -> Iterator[str]:
@@ -145,7 +189,7 @@ def _figures(claim: Claim) -> str:
     return figures_of(claim)
 
 
-def _draw(found: Comparison, picture: str) -> bool:
+def _draw(found: Compared, picture: str) -> bool:
     """Draw the figures of the measure that most relations are about; false, and said, where that cannot be done."""
     from sayso.plot import plot
     from sayso.running import running

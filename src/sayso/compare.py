@@ -9,7 +9,7 @@ import gc
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sayso.amounts import STATES
 from sayso.asking import Asked, every_article
@@ -23,7 +23,7 @@ from sayso.topics import Claim, claims
 from sayso.undated import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sayso.ledger import Ledger
     from sayso.records import Reading
@@ -74,6 +74,18 @@ class Comparison:
             origins = independent([c.record for c in own], inside[node])
             groups.append(Group(tuple(own), tuple(inside[node]), len(origins)))
         return sorted(groups, key=lambda group: -len(group.claims))
+
+
+class Compared(Protocol):
+    """What a comparison comes to, in memory (`Comparison`) or not (`sayso.across_claims.FoundAcross`)."""
+
+    @property
+    def relations(self) -> Collection[Relation]: ...
+
+    @property
+    def claims(self) -> Mapping[str, Claim]: ...
+
+    def groups(self) -> Iterable[Group]: ...
 
 
 def compare(
@@ -159,20 +171,32 @@ def related(
     copies = {r.a for r in known if r.kind == "copies"}
     own = [c for c in made if c.id not in copies and not c.within & copies]
     shortlist = Shortlist(own, nearness)
-    found = [f for a, b in shortlist.pairs(wanted) for f in _telling(relations(a, b))]
+    found = [f for a, b in shortlist.pairs(wanted) for f in telling(a, b)]
     if wanted is not None:
         # What follows from others is left out: so those that the related ones are related to are needed, too.
         others = {identity for f in found for identity in (f.a, f.b)} - set(wanted)
         more = (pair for pair in shortlist.pairs(others) if pair[0].id not in wanted and pair[1].id not in wanted)
-        found += [f for a, b in more for f in _telling(relations(a, b))]
+        found += [f for a, b in more for f in telling(a, b)]
+    return settled(by_id, known, found)
+
+
+def settled(by_id: dict[str, Claim], known: Sequence[Relation], found: Sequence[Finding]) -> list[Relation]:
+    """The relations that findings come to, without those that follow from others, in order of time.
+
+    Args:
+        by_id: all claims, in the order of their articles.
+        known: relations of these that shared words show.
+        found: what comparing claims that are no copies has found.
+    """
+    copies = {r.a for r in known if r.kind == "copies"}
     seen = {frozenset((f.a, f.b)) for f in found}
-    found += [
+    others = [
         Finding(r.kind, r.a, r.b, r.evidence, r.reason)
         for r in known
         if r.kind != "copies" and not {r.a, r.b} & copies and frozenset((r.a, r.b)) not in seen
     ]
     best: dict[frozenset[str], Relation] = {}
-    for relation in (*(r for r in known if r.kind == "copies"), *reduced(by_id, found)):
+    for relation in (*(r for r in known if r.kind == "copies"), *reduced(by_id, [*found, *others])):
         pair = frozenset((relation.a, relation.b))
         if pair not in best or PRECEDENCE.index(relation.kind) < PRECEDENCE.index(best[pair].kind):
             best[pair] = relation
@@ -180,8 +204,9 @@ def related(
     return sorted(best.values(), key=lambda r: (by_id[r.a].day or "", places[r.a], by_id[r.b].day or "", places[r.b]))
 
 
-def _telling(between: list[Finding]) -> Iterator[Finding]:
+def telling(a: Claim, b: Claim) -> Iterator[Finding]:
     """Of the findings on two claims, those by counts of people, each told apart, and the first other one."""
+    between = relations(a, b)
     yield from (f for f in between if f.measure in STATES)
     others = [f for f in between if f.measure not in STATES]
     if others:

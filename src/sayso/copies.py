@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sayso import rows, shingles
-from sayso.copy_texts import Record, Text
+from sayso.copy_texts import KeptText, Record, Text
 from sayso.database import fetch
 from sayso.furniture import NOTICE, OPENER
 from sayso.matching import matches
@@ -80,14 +80,20 @@ def copies(
     @lru_cache(maxsize=_KEPT)
     def text(key: int) -> Text | None:
         kept = rows.article(connection, keys[key])
-        return Text(connection, key, kept[0], kept[1].previous, found.furniture) if kept else None
+        return KeptText(connection, key, kept[0], kept[1].previous, found.furniture) if kept else None
 
     for key, other in found.pairs:
         if ours is not None and key not in ours and other not in ours:
             continue
         a, b = text(key), text(other)
-        if a is not None and b is not None and not _versions(a, b):
-            yield from _pair(a, b)
+        if a is not None and b is not None:
+            yield from between(a, b)
+
+
+def between(a: Text, b: Text) -> Iterator[Relation]:
+    """What two articles share, in whatever order they are given (see `copies`); nothing for versions of one page."""
+    if not _versions(a, b):
+        yield from _pair(a, b)
 
 
 def _versions(a: Text, b: Text) -> bool:

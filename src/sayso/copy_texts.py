@@ -6,9 +6,10 @@ Most articles that share a few words share no record: everything here is made wh
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     import apsw
 
-    from sayso.records import Article, Span
-    from sayso.shingles import Hashes, Words
+    from sayso.records import Article, Reading, Span
+    from sayso.shingles import Hashes, Places, Words
+
+    Spans = tuple[Span, ...]
 
 
 class Record:
@@ -85,25 +88,33 @@ class Record:
         return frozenset(n for part in parts for span in part for n in self._text.places(span))
 
 
-class Text:
-    """An article of a ledger, its words and its records.
+class Text(ABC):
+    """An article, its words and its records.
 
     Args:
-        connection: the ledger's; it stays open while the text is used.
-        key: the article's in the ledger.
         article: the article.
         previous: the id of the version of the same address before it.
         furniture: runs of words that are furniture of the outlet (sorted hashes).
     """
 
-    def __init__(
-        self, connection: apsw.Connection, key: int, article: Article, previous: str | None, furniture: Hashes
-    ) -> None:
-        self._key = key
+    def __init__(self, article: Article, previous: str | None, furniture: Hashes) -> None:
         self.article = article
         self.previous = previous
-        self._connection = connection
         self._furniture = furniture
+
+    @abstractmethod
+    def _all_runs(self) -> Hashes:
+        """The runs in it, furniture included, sorted."""
+
+    @cached_property
+    @abstractmethod
+    def quoted_runs(self) -> Hashes:
+        """The runs in its quotations, sorted."""
+
+    @cached_property
+    @abstractmethod
+    def records(self) -> list[Record]:
+        """Its claims and the sentences of the outlet's own, some of which may have no word."""
 
     @cached_property
     def words(self) -> Words:
@@ -116,9 +127,9 @@ class Text:
 
     @cached_property
     def runs(self) -> Hashes:
-        """The runs in it without furniture, sorted, as the index has them."""
-        found = shingles.load(self._connection, self._key)
-        return np.setdiff1d(found, self._furniture, assume_unique=True) if len(self._furniture) else found
+        """The runs in it without furniture, sorted."""
+        found = self._all_runs()
+        return found[~shingles.among(found, self._furniture)]
 
     @cached_property
     def quoted(self) -> list[int]:
@@ -130,41 +141,6 @@ class Text:
     def quotations(self) -> Runs:
         """Its words in quotation marks."""
         return Runs(shingles.ids_at(self.words, np.array(self.quoted, np.int64)))
-
-    @cached_property
-    def quoted_runs(self) -> Hashes:
-        """The runs in its quotations, sorted, as the index has them."""
-        return shingles.load(self._connection, self._key, "quoted")
-
-    @cached_property
-    def records(self) -> list[Record]:
-        """Its claims and the sentences of the outlet's own, some of which may have no word."""
-        of = (self.article.id,)
-        claims = fetch(
-            self._connection,
-            "SELECT a.id, origin, speaker.name, depth, content_spans, coalesce(cue_spans, '[]'),"
-            " coalesce(source_spans, '[]'), frame"
-            " FROM attribution AS a LEFT JOIN speaker ON speaker.id = a.speaker AND speaker.kind = 'person'"
-            " WHERE a.article = ? ORDER BY a.key",
-            of,
-        )
-        made = []
-        for identity, origin, speaker, depth, *stored in claims:
-            content, cue, source, frame = _spans(stored)
-            named = partial(_is, origin)
-            made.append(Record(identity, self, (content, cue, source + frame), named, speaker=speaker, depth=depth))
-        statements = "SELECT id, spans FROM statement WHERE article = ? ORDER BY key"
-        for identity, spans in fetch(self._connection, statements, of):
-            (stated,) = _spans([spans])
-            made.append(Record(identity, self, (stated, (), ()), partial(self._credited_at, stated[0][0])))
-        return made
-
-    def _credited_at(self, start: int) -> str | None:
-        return self._credited(start)
-
-    @cached_property
-    def _credited(self) -> Callable[[int], str | None]:
-        return surrounding(self.article, credits_of(self.article))
 
     def credits(self, outlet: str | None) -> bool:
         """Whether anything in it is credited to an outlet."""
@@ -223,6 +199,130 @@ class Text:
     def _together(self, place: int) -> bool:
         block = self.article.block_at(self._starts[place])
         return block is not None and self._starts[place + 1] < block.end
+
+
+class KeptText(Text):
+    """An article of a ledger.
+
+    Args:
+        connection: the ledger's; it stays open while the text is used.
+        key: the article's in the ledger.
+        article: the article.
+        previous: the id of the version of the same address before it.
+        furniture: runs of words that are furniture of the outlet (sorted hashes).
+    """
+
+    def __init__(
+        self, connection: apsw.Connection, key: int, article: Article, previous: str | None, furniture: Hashes
+    ) -> None:
+        super().__init__(article, previous, furniture)
+        self._connection = connection
+        self._key = key
+
+    def _all_runs(self) -> Hashes:
+        return shingles.load(self._connection, self._key)
+
+    @cached_property
+    def quoted_runs(self) -> Hashes:
+        return shingles.load(self._connection, self._key, "quoted")
+
+    @cached_property
+    def records(self) -> list[Record]:
+        of = (self.article.id,)
+        claims = fetch(
+            self._connection,
+            "SELECT a.id, origin, speaker.name, depth, content_spans, coalesce(cue_spans, '[]'),"
+            " coalesce(source_spans, '[]'), frame"
+            " FROM attribution AS a LEFT JOIN speaker ON speaker.id = a.speaker AND speaker.kind = 'person'"
+            " WHERE a.article = ? ORDER BY a.key",
+            of,
+        )
+        made = []
+        for identity, origin, speaker, depth, *stored in claims:
+            content, cue, source, frame = _spans(stored)
+            named = partial(_is, origin)
+            made.append(Record(identity, self, (content, cue, source + frame), named, speaker=speaker, depth=depth))
+        statements = "SELECT id, spans FROM statement WHERE article = ? ORDER BY key"
+        for identity, spans in fetch(self._connection, statements, of):
+            (stated,) = _spans([spans])
+            made.append(Record(identity, self, (stated, (), ()), partial(self._credited_at, stated[0][0])))
+        return made
+
+    def _credited_at(self, start: int) -> str | None:
+        return self._credited(start)
+
+    @cached_property
+    def _credited(self) -> Callable[[int], str | None]:
+        return surrounding(self.article, credits_of(self.article))
+
+
+class Card(NamedTuple):
+    """What copies are looked for by in an article, made once so that it can be put away and taken out again.
+
+    ``quoted`` is as of `Text`; ``said`` are its claims (id, origin, the person who speaks, depth, the spans of content,
+    of cue, and of all else of its own), ``stated`` the outlet's sentences (id, spans, whom they are credited to).
+    """
+
+    article: Article
+    words: Words
+    quoted: Places
+    said: list[tuple[str, str | None, str | None, int, tuple[Spans, Spans, Spans]]]
+    stated: list[tuple[str, Spans, str | None]]
+
+
+def card_of(reading: Reading) -> Card:
+    """The card of a reading."""
+    persons = {speaker.id: speaker.name for speaker in reading.speakers if speaker.kind == "person"}
+    said = []
+    for a in reading.attributions:
+        cue, source = (passage.spans if passage else () for passage in (a.cue, a.source))
+        spans = (a.content.spans, cue, source + a.frame)
+        said.append((a.id, a.origin, persons.get(a.speaker or ""), a.depth, spans))
+    credited = surrounding(reading.article, credits_of(reading.article))
+    stated = [(s.id, s.passage.spans, credited(s.passage.start)) for s in reading.statements]
+    words = shingles.words_of(reading.article)
+    return Card(reading.article, words, shingles.quoted_in(reading.article, words), said, stated)
+
+
+class CardText(Text):
+    """The article of a card.
+
+    Args:
+        card: what is known of it.
+        furniture: runs of words that are furniture of the outlet (sorted hashes).
+    """
+
+    def __init__(self, card: Card, furniture: Hashes) -> None:
+        super().__init__(card.article, None, furniture)
+        self._card = card
+
+    @cached_property
+    def words(self) -> Words:
+        return self._card.words
+
+    @cached_property
+    def quoted(self) -> list[int]:
+        places: list[int] = self._card.quoted.tolist()
+        return places
+
+    def _all_runs(self) -> Hashes:
+        return shingles.distinct(shingles.hashes(self.words.ids))
+
+    @cached_property
+    def quoted_runs(self) -> Hashes:
+        return shingles.distinct(self.quotations.runs)
+
+    @cached_property
+    def records(self) -> list[Record]:
+        made = [
+            Record(identity, self, spans, partial(_is, origin), speaker=speaker, depth=depth)
+            for identity, origin, speaker, depth, spans in self._card.said
+        ]
+        made += [
+            Record(identity, self, (spans, (), ()), partial(_is, origin))
+            for identity, spans, origin in self._card.stated
+        ]
+        return made
 
 
 def _is(origin: str | None) -> str | None:

@@ -1,9 +1,11 @@
-"""What the commands of the ledger share: the option that names the file, the filters, and how errors are told."""
+"""What the commands of the ledger share: options for the file or what is in its place, filters, how errors are told."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -12,8 +14,9 @@ from sayso.safe import one_line
 from sayso.sources import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from sayso.across import Across
     from sayso.search import Query
 
     Command = Callable[..., Any]
@@ -25,6 +28,62 @@ ledger_option = click.option(
     metavar="PATH",
     help="The ledger's file; by default $SAYSO_LEDGER, else sayso.db.",
 )
+
+#: Parts to be compared in the place of a ledger.
+parts_option = click.option(
+    "--parts",
+    metavar="FOLDER",
+    help="Not a ledger but Parquet parts, as sayso archive or export write them; of any number of articles.",
+)
+
+
+def _checked(_: click.Context, __: click.Parameter, output: str | None) -> str | None:
+    """The name of a file that relations can be written to: said before any work is done."""
+    from sayso.outputs import OutputError
+    from sayso.relation_files import check
+
+    try:
+        if output is not None:
+            check(output)
+    except OutputError as error:
+        raise click.UsageError(str(error)) from error
+    return output
+
+
+#: A file for relations.
+relations_option = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    callback=_checked,
+    help="Write there and not to standard output; the name ends in .jsonl, .csv or .parquet.",
+)
+
+
+@contextmanager
+def opened_parts(path: str | None, parts: str, *, claims: bool) -> Iterator[Across]:
+    """The articles of parts, with progress on standard error, where what was too much is told at the end.
+
+    Raises:
+        UsageError: if a ledger is named, too.
+        PartError: if the parts cannot be read, or not be worked on.
+    """
+    if path is not None:
+        raise click.UsageError("--parts is in the place of --ledger: give one of them")
+    from sayso.across import Across
+    from sayso.part_readings import PartError
+    from sayso.progress import stages
+
+    with stages() as tell:
+        try:
+            across = Across(Path(parts), claims=claims, tell=tell)
+        except OSError as error:
+            raise PartError(Path(error.filename or parts), error.strerror or str(error)) from error
+        with across:
+            yield across
+            for cap in across.caps:
+                say(cap)
+
 
 #: Leaves out what reports no speech.
 speech_option = click.option(
@@ -67,16 +126,17 @@ def query(words: tuple[str, ...], *, act: str | None, kind: str | None, **filter
 
 
 def told(command: Command) -> Command:
-    """What the ledger refuses is one line on standard error and exit code 2."""
+    """What the ledger, or the parts in its place, refuse is one line on standard error and exit code 2."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> int:
         from sayso.cli import WRONG_USE
         from sayso.database import LedgerError
+        from sayso.part_readings import PartError
 
         try:
             code: int = command(*arguments, **options)
-        except LedgerError as error:
+        except (LedgerError, PartError) as error:
             say(str(error))
             return WRONG_USE
         return code

@@ -21,8 +21,19 @@ if TYPE_CHECKING:
 
 
 def reduced(by_id: dict[str, Claim], found: Sequence[Finding]) -> list[Finding]:
-    """The findings without those that follow from others; ``by_id`` are all claims, in the order of their articles."""
-    return _Reduced(by_id, found).kept()
+    """The findings without those that follow from others; ``by_id`` are all claims, in the order of their articles.
+
+    Findings on claims that no chain of findings ties together are no matter to each other: the same two parties may
+    differ, or agree, on each of many things. So findings can be reduced together or in such groups, with one outcome.
+    """
+    roots = {claim: claim for r in found for claim in (r.a, r.b)}
+    for r in found:
+        join(roots, r.a, r.b)
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for r in found:
+        groups[root(roots, r.a)].append(r)
+    places = {identity: i for i, identity in enumerate(by_id)}
+    return [kept for group in groups.values() for kept in _Reduced(by_id, places, group).kept()]
 
 
 def root(roots: dict[str, str], node: str) -> str:
@@ -41,9 +52,9 @@ def join(roots: dict[str, str], a: str, b: str) -> None:
 class _Reduced:
     """Relations of one kind at a time, without those that follow from others."""
 
-    def __init__(self, by_id: dict[str, Claim], found: Sequence[Finding]) -> None:
+    def __init__(self, by_id: dict[str, Claim], places: dict[str, int], found: Sequence[Finding]) -> None:
         self.by_id = by_id
-        self.places = {identity: i for i, identity in enumerate(by_id)}
+        self.places = places
         self.by_kind: dict[RelationKind, list[Finding]] = defaultdict(list)
         for relation in found:
             self.by_kind[relation.kind].append(relation)

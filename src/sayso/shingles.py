@@ -133,10 +133,18 @@ def hashes(ids: Hashes) -> Hashes:
 
 def without(ids: Hashes, furniture: Hashes) -> Hashes:
     """The numbers of an article's words, 0 for every word of a run that is furniture."""
-    found = np.flatnonzero(np.isin(hashes(ids), furniture)) if len(furniture) else np.empty(0, np.int64)
+    found = np.flatnonzero(among(hashes(ids), furniture))
     plain = ids.copy()
     plain[(found[:, None] + np.arange(RUN)).ravel()] = 0
     return plain
+
+
+def among(runs: Hashes, many: Hashes) -> NDArray[np.bool_]:
+    """Which of the runs are among many others, which are sorted: few of these are looked at."""
+    if not len(many):
+        return np.zeros(len(runs), bool)
+    found: NDArray[np.bool_] = many[np.minimum(np.searchsorted(many, runs), len(many) - 1)] == runs
+    return found
 
 
 def ids_at(words: Words, quoted: Places) -> Hashes:
@@ -165,7 +173,12 @@ def update(connection: apsw.Connection) -> int:
 
 
 def _stored(found: Hashes) -> bytes:
-    return np.unique(found[found != 0]).astype("<u8").tobytes()
+    return distinct(found).astype("<u8").tobytes()
+
+
+def distinct(found: Hashes) -> Hashes:
+    """The hashes of runs, each once, sorted."""
+    return np.unique(found[found != 0])
 
 
 def load(connection: apsw.Connection, key: int, column: Literal["written", "quoted"] = "written") -> Hashes:
@@ -191,9 +204,12 @@ def shared(connection: apsw.Connection, only: Collection[int] | None = None) -> 
 
 
 def _outlets(connection: apsw.Connection) -> dict[int, str | None]:
+    return {key: site(*row) for key, *row in fetch(connection, "SELECT key, outlet, url FROM article")}
+
+
+def site(outlet: str | None, url: str | None) -> str | None:
     """What an article counts as an article of: the outlet, else the site it is from."""
-    found = fetch(connection, "SELECT key, outlet, url FROM article")
-    return {key: outlet or (url.split("/")[2] if url and url.count("/") > 1 else None) for key, outlet, url in found}
+    return outlet or (url.split("/")[2] if url and url.count("/") > 1 else None)
 
 
 def _read(connection: apsw.Connection, column: str, passes: int, number: int) -> tuple[Hashes, Places]:

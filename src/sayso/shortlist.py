@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     #: The concepts of articles with how often they come, by the articles' ids.
     Terms = Mapping[str, Counter[str]]
 
-_ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
-_NEAREST = 30  # articles that one is held against
+ALIKE = 0.12  # the cosine of two articles' rare words from which on they may tell of one event
+NEAREST = 30  # articles that one is held against
 _RARE = 60  # a word in more articles than this, or in a twentieth of all, brings none together
 _MOST = 500  # articles that a word brings together at the most
-_KEYS = 60  # words of an article that it is looked up by, the heaviest
+KEYS = 60  # words of an article that it is looked up by, the heaviest
 _CROWDED = 40  # claims of one article with one word
 _MANY = 50  # articles from which on common words are known by their number
+DIGITS = 9  # of a cosine that count
 _FREQUENT = 8  # a word in more than this part of all articles says little of what they are about
 _ENOUGH = 4.0
 
@@ -44,11 +45,11 @@ class Shortlist:
     def __init__(self, claims: Iterable[Claim], nearness: Nearness | None = None) -> None:
         self._by_article: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
-            if claim.quantities or _said(claim):  # nothing else can be compared
+            if can_be_compared(claim):
                 self._by_article[claim.article.id].append(claim)
         terms = {identity: own[0].background.terms for identity, own in self._by_article.items()}
         self._nearness = nearness or Nearness(terms)
-        self._rarity = _Rarity(self._nearness)
+        self._rarity = Rarity(len(self._nearness.terms), self._nearness.seen)
         self._indexes: dict[str, dict[str, list[int]]] = {}
 
     def pairs(self, wanted: Collection[str] | None = None) -> Iterator[tuple[Claim, Claim]]:
@@ -62,22 +63,17 @@ class Shortlist:
             articles = {article for article in articles if any(c.id in wanted for c in self._by_article[article])}
         for identity, own in self._by_article.items():
             if identity in articles:
-                yield from _wanted(_within(own, self._index(identity), self._rarity), wanted)
+                yield from _wanted(within(own, self._index(identity), self._rarity), wanted)
         for one, two in self._nearness.pairs(None if wanted is None else articles):
             if one in self._by_article and two in self._by_article:
                 a = self._by_article[one], self._index(one)
                 b = self._by_article[two], self._index(two)
-                yield from _wanted(_across(a, b, self._rarity), wanted)
+                yield from _wanted(across(a, b, self._rarity), wanted)
 
     def _index(self, identity: str) -> dict[str, list[int]]:
-        """The places in the row of an article's claims of those with a word, for words that are worth something."""
         index = self._indexes.get(identity)
         if index is None:
-            index = self._indexes[identity] = defaultdict(list)
-            for place, claim in enumerate(self._by_article[identity]):
-                for key in claim.keys:
-                    if self._rarity[key] > 0:
-                        index[key].append(place)
+            index = self._indexes[identity] = indexed(self._by_article[identity], self._rarity)
         return index
 
 
@@ -85,24 +81,33 @@ def _wanted(pairs: Iterator[tuple[Claim, Claim]], wanted: Collection[str] | None
     return pairs if wanted is None else ((a, b) for a, b in pairs if a.id in wanted or b.id in wanted)
 
 
-class _Rarity(dict[str, float]):
+class Rarity(dict[str, float]):
     """What a word in common is worth, of the `_ENOUGH` that it takes: more if it is rare; in few articles, all alike.
 
     A state of people that are counted is worth half of what it takes, however rare.
+
+    Args:
+        number: how many articles there are.
+        seen: in how many of them words stand; what is not named counts as seen once.
     """
 
-    def __init__(self, nearness: Nearness) -> None:
+    def __init__(self, number: int, seen: Mapping[str, int]) -> None:
         super().__init__()
-        self._number = len(nearness.terms)
-        self._seen = nearness.seen
+        self._number = number
+        self._seen = seen
 
     def __missing__(self, key: str) -> float:
         if key in STATES or self._number < _MANY:
             worth = _ENOUGH / 2
         else:
-            worth = max(0.0, math.log(self._number / _FREQUENT / max(1, self._seen[key])) + 1)
+            worth = max(0.0, math.log(self._number / _FREQUENT / self._seen.get(key, 1)) + 1)
         self[key] = worth
         return worth
+
+
+def most(number: int) -> int:
+    """In how many of so many articles a word may stand that brings any of them together."""
+    return min(max(_RARE, number // 20), _MOST)
 
 
 class Nearness:
@@ -130,10 +135,12 @@ class Nearness:
         near = places
         if wanted is not None:  # those that may have a wanted one among their nearest
             every = len(articles)
-            near = places | {j for i in places for j, cos in self._alike(i, every).items() if cos >= _ALIKE and j > i}
+            near = places | {j for i in places for j, cos in self._alike(i, every).items() if cos >= ALIKE and j > i}
         for i in sorted(near):
-            earlier = {j: cosine for j, cosine in self._alike(i, i).items() if cosine >= _ALIKE}
-            for j in heapq.nlargest(_NEAREST, earlier, key=earlier.__getitem__):
+            # Of those that are as near, the ones that came first: in whatever order sums are made, the same are taken.
+            alike = self._alike(i, i).items()
+            earlier = {j: (round(cosine, DIGITS), -j) for j, cosine in alike if cosine >= ALIKE}
+            for j in heapq.nlargest(NEAREST, earlier, key=earlier.__getitem__):
                 if i in places or j in places:
                     yield articles[j], articles[i]
 
@@ -151,8 +158,8 @@ class Nearness:
     def _vectors(self) -> list[dict[str, float]]:
         """The heaviest words that each article has in common with any other, normed."""
         number = len(self.terms)
-        most = min(max(_RARE, number // 20), _MOST)
-        rare = {key: math.log(1 + number / seen) for key, seen in self.seen.items() if 1 < seen <= most}
+        highest = most(number)
+        rare = {key: math.log(1 + number / seen) for key, seen in self.seen.items() if 1 < seen <= highest}
         return [_vector(own, rare) for own in self.terms.values()]
 
     @cached_property
@@ -167,12 +174,22 @@ class Nearness:
 
 def _vector(terms: Counter[str], rare: dict[str, float]) -> dict[str, float]:
     weights = {key: (1 + math.log(often)) * rare[key] for key, often in terms.items() if key in rare}
-    heaviest = dict(heapq.nlargest(_KEYS, weights.items(), key=itemgetter(1, 0)))
+    heaviest = dict(heapq.nlargest(KEYS, weights.items(), key=itemgetter(1, 0)))
     norm = math.sqrt(sum(weight * weight for weight in heaviest.values())) or 1.0
     return {key: weight / norm for key, weight in heaviest.items()}
 
 
-def _within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: _Rarity) -> Iterator[tuple[Claim, Claim]]:
+def indexed(claims: Sequence[Claim], rarity: Rarity) -> dict[str, list[int]]:
+    """The places in the row of claims of those with a word, for each word that is worth something."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, claim in enumerate(claims):
+        for key in claim.keys:
+            if rarity[key] > 0:
+                index[key].append(place)
+    return index
+
+
+def within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: Rarity) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of one article's claims that may be related and have enough in common."""
     common: dict[int, float] = defaultdict(float)
     size = len(claims)
@@ -190,8 +207,8 @@ def _within(claims: Sequence[Claim], index: dict[str, list[int]], rarity: _Rarit
             yield claims[place[claim.denies]], claim
 
 
-def _across(
-    a: tuple[Sequence[Claim], dict[str, list[int]]], b: tuple[Sequence[Claim], dict[str, list[int]]], rarity: _Rarity
+def across(
+    a: tuple[Sequence[Claim], dict[str, list[int]]], b: tuple[Sequence[Claim], dict[str, list[int]]], rarity: Rarity
 ) -> Iterator[tuple[Claim, Claim]]:
     """Pairs of claims of two articles that may be related and have enough in common."""
     ones, twos = a[1], b[1]
@@ -217,6 +234,11 @@ def _enough(common: dict[int, float], ones: Sequence[Claim], twos: Sequence[Clai
         a, b = ones[i], twos[j]
         if _comparable(a, b) and (shared >= _ENOUGH or _brief(a, b, shared) or _counted(a, b)):
             yield a, b
+
+
+def can_be_compared(claim: Claim) -> bool:
+    """Is there a figure in a claim, or is it said by somebody? Nothing else can be compared."""
+    return bool(claim.quantities) or _said(claim)
 
 
 def _said(claim: Claim) -> bool:

@@ -32,7 +32,7 @@ def dated(
     Where the claims are of some articles only, ``nearness`` and ``days``, by id, are those of all.
     """
     backgrounds = {c.article.id: c.background for c in claims}
-    undated = {identity: found for identity, b in backgrounds.items() if b.day is None and (found := _dateline(b))}
+    undated = {identity: found for identity, b in backgrounds.items() if b.day is None and (found := dateline(b))}
     if not undated:
         return list(claims)
     nearness = nearness or Nearness({identity: b.terms for identity, b in backgrounds.items()})
@@ -42,12 +42,12 @@ def dated(
         for one, other in ((a, b), (b, a)):
             if one in undated and (day := days.get(other)) is not None:
                 like[one].append(date.fromisoformat(day))
-    known = {identity: _nearest(undated[identity], near) for identity, near in like.items()}
+    known = {identity: nearest_day(undated[identity], near) for identity, near in like.items()}
     made = {i: replace(backgrounds[i], day=day.isoformat()) for i, day in known.items() if day is not None}
     return [replace(c, background=made[c.article.id]) if c.article.id in made else c for c in claims]
 
 
-def _dateline(background: Background) -> tuple[int, int] | None:
+def dateline(background: Background) -> tuple[int, int] | None:
     """The month and the day in the dateline: "PORT VELLE, March 3 (Estuary Wire) —"."""
     article = background.article
     first = next((b for b in article.blocks if b.kind in PROSE or b.kind == "dateline"), None)
@@ -57,7 +57,7 @@ def _dateline(background: Background) -> tuple[int, int] | None:
     return (_MONTHS.index(match["month"].lower()) + 1, int(match["day"])) if match else None
 
 
-def _nearest(month_and_day: tuple[int, int], days: Sequence[date]) -> date | None:
+def nearest_day(month_and_day: tuple[int, int], days: Sequence[date]) -> date | None:
     """The day of that month nearest to any of the days, or None if it is not near."""
     possible = []
     for day in days:
