@@ -26,7 +26,7 @@ class Example:
     """A window with its gold.
 
     ``tags`` [words]; ``cue_of`` [n]: for a content's piece the first piece of its cue; ``source_of``: a cue's first
-    piece with the first and last piece of its source, 0 and 0 for none. Without gold (``labelled`` false) only a teacher
+    piece with the first and last piece of its source, 0 and 0 for none. Without gold (``labelled`` false) a teacher alone
     says what is right.
     """
 
@@ -156,4 +156,14 @@ def collate(examples: Sequence[Example]) -> Batch:
         cue_of[i, :k] = torch.from_numpy(e.cue_of)
         sources += [(i, *s) for s in e.source_of]
     lengths = torch.tensor([len(e.tags) for e in examples])
-    return Batch(ids, features, mask, words, lengths, tags, cue_of, torch.tensor(sources, dtype=torch.long).view(-1, 4), torch.tensor([e.labelled for e in examples]))
+    return Batch(
+        ids,
+        features,
+        mask,
+        words,
+        lengths,
+        tags,
+        cue_of,
+        torch.tensor(sources, dtype=torch.long).view(-1, 4),
+        torch.tensor([e.labelled for e in examples]),
+    )

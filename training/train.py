@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import gum
@@ -50,12 +51,22 @@ def crf_loss(net: Network, emissions: Tensor, tags: Tensor, lengths: Tensor) -> 
     return (torch.logsumexp(alpha, 1) - right).sum() / lengths.sum()
 
 
-def soft_loss(net: Network, batch: Batch, outputs: list[Tensor], teacher: Network, heat: float) -> Tensor:
-    """How far the outputs are from the teacher's (Hinton, Vinyals and Dean 2015): the cross entropy of the tags of every
-    word at a temperature of ``heat``, and of where every word that the teacher takes for content or cue points to.
+@dataclass(frozen=True)
+class Lesson:
+    """A teacher whose outputs are learned at the temperature ``heat``, with the weight ``soft`` against the gold."""
+
+    teacher: Network
+    soft: float
+    heat: float
+
+
+def soft_loss(batch: Batch, outputs: list[Tensor], lesson: Lesson) -> Tensor:
+    """How far the outputs are from the teacher's (Hinton, Vinyals and Dean 2015): the cross entropy of the tags of all
+    words at the lesson's heat, and of where every word that the teacher takes for content or cue points to.
     """
+    heat = lesson.heat
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        wanted = [x.float() for x in teacher(batch.ids, batch.features, batch.mask)]
+        wanted = [x.float() for x in lesson.teacher(batch.ids, batch.features, batch.mask)]
     words = batch.words[:, :, None].expand(-1, -1, len(LABELS))
     alive = torch.arange(batch.words.shape[1])[None] < batch.lengths[:, None]
     theirs = (wanted[0].gather(1, words)[alive] / heat).softmax(-1)
@@ -72,13 +83,14 @@ def soft_loss(net: Network, batch: Batch, outputs: list[Tensor], teacher: Networ
     return loss
 
 
-def loss_of(net: Network, batch: Batch, link_weight: float, teacher: Network | None, soft: float, heat: float) -> Tensor:
+def loss_of(net: Network, batch: Batch, link_weight: float, lesson: Lesson | None) -> Tensor:
     with torch.autocast("cpu", torch.bfloat16):
         tags, to_cue, to_source = net(batch.ids, batch.features, batch.mask)
     loss = torch.zeros(())
-    if teacher is not None:
+    soft = lesson.soft if lesson else 0.0
+    if lesson is not None:
         outputs = [tags.float(), to_cue.float(), to_source.float()]
-        loss = soft * soft_loss(net, batch, outputs, teacher, heat)
+        loss = soft * soft_loss(batch, outputs, lesson)
     if batch.labelled.any():
         loss = loss + (1 - soft) * hard_loss(net, batch, (tags, to_cue, to_source), link_weight)
     return loss
@@ -192,16 +204,19 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
     net.encoder.words.weight.requires_grad_(False)
     for layer in net.encoder.layers[: o.freeze]:
         layer.requires_grad_(False)
-    teacher = None
+    lesson = None
     if o.teacher:
         teacher = Network(Shape.of(o.teacher_encoder), 0.0).eval()
         teacher.load_state_dict(torch.load(o.teacher))
         teacher.requires_grad_(False)
+        lesson = Lesson(teacher, o.soft, o.heat)
     if o.plain:
         train = train + [plain(d.article) for d in gum_documents(o.plain)]
-    mean = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(o.average)
-    ) if o.average else None
+    mean = (
+        torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(o.average))
+        if o.average
+        else None
+    )
     optimiser = torch.optim.AdamW(groups(net, o.rate, o.head_rate, o.decay), betas=(0.9, 0.98))
     base = [g["lr"] for g in optimiser.param_groups]
     parameters = [p for p in net.parameters() if p.requires_grad]
@@ -236,7 +251,7 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
             share = min(1.0, (step + 1) / (0.06 * total)) * max(0.0, (total - step) / total)
             for g, lr in zip(optimiser.param_groups, base, strict=True):
                 g["lr"] = lr * share
-            loss = loss_of(net, collate(rows[rank::world]), o.link_weight, teacher, o.soft if teacher else 0.0, o.heat)
+            loss = loss_of(net, collate(rows[rank::world]), o.link_weight, lesson)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             flat = torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).flatten() for p in parameters])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sayso.bounded import checked
 from sayso.errors import LoadError
 from sayso.load import load_fetched
 from sayso.tables import tables_of
@@ -67,8 +68,10 @@ def read_pages(reader: Reader, wanted: Wanted, archive: str, pages: Sequence[Pag
 
 def _loaded(wanted: Wanted, archive: str, page: Page) -> Article | Outcome:
     try:
-        article = load_fetched(
-            page.data or b"", name=f"{archive}#{page.record}", url=page.url, content_type=page.content_type
+        article = checked(
+            load_fetched(
+                page.data or b"", name=f"{archive}#{page.record}", url=page.url, content_type=page.content_type
+            )
         )
     except LoadError as error:
         return Outcome(type(error).__name__, error.reason)

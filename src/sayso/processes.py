@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
 import psutil
 
+from sayso.bounded import CLOCK_SECONDS, MEGABYTES, SECONDS
 from sayso.captures import Batch, Outcome
 from sayso.errors import SaysoError
 from sayso.page_reader import READY
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
     from sayso.wanted import Wanted
     from sayso.warc import Page
 
-#: What a page may take: seconds of a processor, which a busy machine does not stretch, and by the clock in any case.
-SECONDS = 10.0
-CLOCK_SECONDS = 120.0
-#: Megabytes that a process may hold, the model and the libraries (some 200) among them.
-MEGABYTES = 512
 #: Processes that a page may bring down before it is given up: the first ones may have been ended from outside.
 LIVES = 3
 #: Seconds between two looks at what the processes take.
