@@ -26,8 +26,8 @@ class Example:
     """A window with its gold.
 
     ``tags`` [words]; ``cue_of`` [n]: for a content's piece the first piece of its cue; ``source_of``: a cue's first
-    piece with the first and last piece of its source, 0 and 0 for none. Without gold (``labelled`` false) a teacher alone
-    says what is right.
+    piece with the first and last piece of its source, 0 and 0 for none. Not ``labelled``: there is no gold, and only a
+    teacher says what is right.
     """
 
     window: Window
