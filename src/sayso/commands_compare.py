@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sayso.compare import Comparison, Group
+    from sayso.ledger import Ledger
     from sayso.relations import Relation
     from sayso.topics import Claim
 
@@ -72,16 +73,38 @@ def compare(
     with Ledger(path, create=False) as ledger, telling(ledger.path):
         try:
             found = find(ledger, " ".join(words) or None, claim=claim, speaker=speaker)
+            why = _why_not(ledger, claim) if claim is not None and not found.relations else None
         except KeyError:
-            say(f"no claim that can be compared has the id {claim}")
+            say((_why_not(ledger, claim) if claim is not None else None) or f"no claim has the id {claim}")
             return NOTHING_FOUND
     if not found.relations:
-        say("nothing that is related was found")
+        say(why or "nothing that is related was found")
         return NOTHING_FOUND
     if picture and not _draw(found, picture):
         return WRONG_USE
     _write(found, form)
     return 0
+
+
+def _why_not(ledger: Ledger, identity: str) -> str | None:
+    """Why a claim is held against no other, in words; None where nothing keeps it from being, or there is none."""
+    from sayso.records import Attribution, Statement
+    from sayso.topics import silent, thought
+
+    try:
+        record = ledger.record(identity)
+    except KeyError:
+        return None
+    if isinstance(record, Statement):
+        figured = any(f.holder == identity for f in ledger.reading(record.article.id).figures)
+        return None if figured else "that is a sentence of the outlet's own without a figure: only figures are compared"
+    if not isinstance(record, Attribution):
+        return "that is no claim: only attributions and statements are compared"
+    if thought(record.parent, record.act):
+        return "that is only said to think or expect something: it is compared as part of the claim that tells of it"
+    if silent(record.act, record.polarity):
+        return "whoever is quoted there claims nothing (it is asked, withheld, supposed or not said)"
+    return None
 
 
 def _write(found: Comparison, form: Form) -> None:
