@@ -97,6 +97,6 @@ def test_the_nearest_of_some_articles_are_the_same_as_among_all(terms: list[Coun
     nearness = Nearness({str(i): own for i, own in enumerate(terms)})
     wanted = {str(i) for i in some}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shortlist, "_NEAREST", 2)
+        patch.setattr(shortlist, "NEAREST", 2)
         every = [pair for pair in nearness.pairs() if wanted & set(pair)]
         assert list(nearness.pairs(wanted)) == every

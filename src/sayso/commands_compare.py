@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sayso.compare import Compared, Group
+    from sayso.ledger import Ledger
     from sayso.relations import Relation
     from sayso.topics import Claim
 
@@ -81,14 +82,14 @@ def compare(
             if picture and not _draw(found, picture):
                 return WRONG_USE
             _write(found, form, output)
-    except _NoSuchClaimError:
-        say(f"no claim that can be compared has the id {claim}")
+    except _NothingError as why:
+        say(str(why))
         return NOTHING_FOUND
     return 0
 
 
-class _NoSuchClaimError(Exception):
-    """The claim that was asked for is not there."""
+class _NothingError(Exception):
+    """Why nothing can be related to the claim that was asked for, in words."""
 
 
 @contextmanager
@@ -103,7 +104,7 @@ def _compared(
             try:
                 found: Compared = compare_across(across, words, claim=claim, speaker=speaker)
             except KeyError as error:
-                raise _NoSuchClaimError from error
+                raise _NothingError(f"no claim that can be compared has the id {claim}") from error
             yield found
         return
     from sayso.compare import compare as find
@@ -114,8 +115,31 @@ def _compared(
         try:
             found = find(ledger, words, claim=claim, speaker=speaker)
         except KeyError as error:
-            raise _NoSuchClaimError from error
-    yield found
+            raise _NothingError((claim and _why_not(ledger, claim)) or f"no claim has the id {claim}") from error
+        if claim is not None and not found.relations and (why := _why_not(ledger, claim)):
+            raise _NothingError(why)
+        yield found
+
+
+def _why_not(ledger: Ledger, identity: str) -> str | None:
+    """Why a claim is held against no other, in words; None where nothing keeps it from being, or there is none."""
+    from sayso.records import Attribution, Statement
+    from sayso.topics import silent, thought
+
+    try:
+        record = ledger.record(identity)
+    except KeyError:
+        return None
+    if isinstance(record, Statement):
+        figured = any(f.holder == identity for f in ledger.reading(record.article.id).figures)
+        return None if figured else "that is a sentence of the outlet's own without a figure: only figures are compared"
+    if not isinstance(record, Attribution):
+        return "that is no claim: only attributions and statements are compared"
+    if thought(record.parent, record.act):
+        return "that is only said to think or expect something: it is compared as part of the claim that tells of it"
+    if silent(record.act, record.polarity):
+        return "whoever is quoted there claims nothing (it is asked, withheld, supposed or not said)"
+    return None
 
 
 def _write(found: Compared, form: Form, output: str | None) -> None:
