@@ -174,10 +174,10 @@ def main() -> None:
     surer: dict[str, float | str] = {}
     if o.every == 1:
         surer |= intervals(tallies, GUARDED)
-        for low in (0.5, 0.7, 0.9):
-            sure = total(tally(d, r, low) for d, r in zip(documents, readings, strict=True))
+        for least in (0.5, 0.7, 0.9):
+            sure = total(tally(d, r, least) for d, r in zip(documents, readings, strict=True))
             for name in ("precision", "recall"):
-                surer[f"{name} of those at least {low} sure"] = sure[f"linked {name}"]
+                surer[f"{name} of those at least {least} sure"] = sure[f"linked {name}"]
     for key, value in surer.items():
         print(f"{key:40} {value}")
     words = sum(len(d.text.split()) for d in documents)

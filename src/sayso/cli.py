@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sayso import (
+    commands_archive,
     commands_compare,
     commands_copies,
     commands_correct,
@@ -199,6 +200,7 @@ _MODULES = (
     commands_compare,
     commands_copies,
     commands_export,
+    commands_archive,
     commands_serve,
 )
 for _module in _MODULES:

@@ -5,7 +5,8 @@
     SaysoError
     └── LoadError              input: reason; hint
         ├── NotFound           no such file, or the path cannot be opened
-        ├── TooLarge           more bytes, elements or pages than are read
+        ├── TooLarge           more bytes, elements, pages or memory than are read or given
+        ├── TooSlow            more time than it may take, where that is bounded
         ├── FetchRefused       an address that is never fetched (private, not http, …)
         ├── FetchFailed        the server or the network did not deliver
         ├── Unreadable         an article may be in it, but not in a form that can be read (scan, encrypted, archive)
@@ -49,6 +50,10 @@ class NotFound(LoadError):  # noqa: N818 - named for what happened
 
 class TooLarge(LoadError):  # noqa: N818
     """More bytes, elements or pages than sayso reads of one input."""
+
+
+class TooSlow(LoadError):  # noqa: N818
+    """Reading an input takes longer than it may."""
 
 
 class FetchRefused(LoadError):  # noqa: N818

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Said(NamedTuple):
     """An attribution, or (not ``attributed``) a statement: ``spans`` are its content's.
 
-    ``name`` is the speaker's, else the words of the source, or None where there is neither.
+    ``name`` is the speaker's, else the words of the source, or None where there is neither; ``named`` is false of
+    speakers whom the article gives no name of their own ("several residents").
     """
 
     id: str
@@ -35,6 +36,7 @@ class Said(NamedTuple):
     polarity: Polarity | None = None
     parent: str | None = None
     depth: int = 0
+    named: bool = True
 
     @property
     def start(self) -> int:
@@ -43,6 +45,10 @@ class Said(NamedTuple):
     @property
     def end(self) -> int:
         return self.spans[-1][1]
+
+
+#: Kinds of speakers without a name of their own.
+_NAMELESS = ("unnamed", "group")
 
 
 class When(NamedTuple):
@@ -70,12 +76,14 @@ class Gist:
 
 def gist_of(reading: Reading) -> Gist:
     """The gist of a reading."""
-    names = {speaker.id: speaker.name for speaker in reading.speakers}
+    speakers = {speaker.id: speaker for speaker in reading.speakers}
     records: dict[str, Attribution | Statement] = {}
     said: list[Said] = []
     for a in reading.attributions:
-        name = names.get(a.speaker or "") or _plain(a.source.text if a.source else None)
-        said.append(Said(a.id, a.content.spans, True, name, a.act, a.polarity, a.parent, a.depth))
+        speaker = speakers.get(a.speaker or "")
+        name = speaker.name if speaker else _plain(a.source.text if a.source else None)
+        named = speaker is None or speaker.kind not in _NAMELESS
+        said.append(Said(a.id, a.content.spans, True, name, a.act, a.polarity, a.parent, a.depth, named))
         records[a.id] = a
     for s in reading.statements:
         said.append(Said(identity := s.id, s.passage.spans))
@@ -100,7 +108,7 @@ def _kept(connection: apsw.Connection, article: Article) -> Gist:
     of = (article.id,)
     attributions = fetch(
         connection,
-        "SELECT a.id, speaker.name, source_text, act, polarity, parent, depth, content_spans"
+        "SELECT a.id, speaker.name, source_text, speaker.kind, act, polarity, parent, depth, content_spans"
         " FROM attribution AS a LEFT JOIN speaker ON speaker.id = a.speaker WHERE a.article = ? ORDER BY a.key",
         of,
     )
@@ -109,8 +117,10 @@ def _kept(connection: apsw.Connection, article: Article) -> Gist:
     stored = [row[-1] for row in (*attributions, *statements)]
     spans = [tuple((start, end) for start, end in one) for one in json.loads(f"[{','.join(stored)}]")]
     said = [
-        Said(identity, own, True, name or _plain(source), *others)
-        for (identity, name, source, *others, _), own in zip(attributions, spans, strict=False)
+        Said(identity, own, True, name or _plain(source), act, polarity, parent, depth, kind not in _NAMELESS)
+        for (identity, name, source, kind, act, polarity, parent, depth, _), own in zip(
+            attributions, spans, strict=False
+        )
     ]
     said += [Said(row[0], own) for row, own in zip(statements, spans[len(attributions) :], strict=True)]
     dates = "SELECT start, end, value, first, last, holder FROM time WHERE article = ? ORDER BY key"

@@ -97,13 +97,25 @@ def load(source: str | os.PathLike[str] | bytes, *, name: str | None = None) -> 
     shown = name if name is not None else "bytes" if isinstance(source, bytes) else os.fspath(source)
     try:
         data, url, content_type = _bytes_of(source)
+    except LoadError as error:
+        raise error.about(shown) from error.__cause__
+    return load_fetched(data, name=shown, url=url, content_type=content_type)
+
+
+def load_fetched(data: bytes, *, name: str, url: str | None, content_type: str | None) -> Article:
+    """Load an article from the bytes that a server delivered, with the address and the type that it declared.
+
+    Raises:
+        LoadError: as `load` does.
+    """
+    try:
         if len(data) > MAX_BYTES:
             raise TooLarge("", f"more than {MAX_BYTES // 1_000_000} MB")
         layout, language = _read(data, url, content_type)
     except LoadError as error:
-        raise error.about(shown) from error.__cause__
+        raise error.about(name) from error.__cause__
     return Article(
-        input=shown,
+        input=name,
         text=layout.text,
         blocks=layout.blocks,
         sha256=hashlib.sha256(data).hexdigest(),

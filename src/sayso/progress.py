@@ -1,11 +1,13 @@
-"""A progress bar on standard error for work that takes more than a moment."""
+"""A progress bar on standard error for work that takes more than a moment; for work of hours also lines in a log."""
 # ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import sys
 import threading
+import time
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -88,3 +90,52 @@ def stages() -> Iterator[Callable[[str, int, int], None]]:
 
     with bar:
         yield tell
+
+
+@dataclass(slots=True)
+class Pace:
+    """How fast work goes: ``total`` and ``done`` in bytes, ``read`` in articles."""
+
+    total: int
+    done: int = 0
+    read: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def __str__(self) -> str:
+        """Articles a second, and the time left where it can be told."""
+        seconds = max(time.monotonic() - self.began, 1e-3)
+        left = seconds / self.done * max(self.total - self.done, 0) if self.done else None
+        rate = f"{self.read / seconds:.1f} articles/s"
+        return rate if left is None else f"{rate}, {_clock(left)} left"
+
+
+@contextmanager
+def pace(total: int) -> Iterator[tuple[Pace, Callable[[], None]]]:
+    """Show the pace of work on ``total`` bytes; the function handed out is called after each change of it.
+
+    Nothing is shown where standard error is no terminal.
+    """
+    shown = Pace(total)
+    if not sys.stderr.isatty():
+        yield shown, lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    with Progress(
+        TextColumn("Reading"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.description}"),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+    ) as bar:
+        task = bar.add_task("", total=total)
+        yield shown, lambda: bar.update(task, completed=shown.done, total=shown.total, description=str(shown))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"

@@ -7,13 +7,14 @@ library, the format's reference implementation, which comes with the extra ``say
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sayso.errors import SaysoError
 from sayso.linked import scalars
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sayso.records import Reading
@@ -40,38 +41,67 @@ def tables_to(folder: Path) -> Iterator[Callable[[Reading], None]]:
         NoParquetError: if pyarrow is not installed.
         OSError: if a file cannot be written; the function handed out raises it too.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - large, and not everybody has it
-        from pyarrow import parquet  # noqa: PLC0415
-    except ImportError as error:
-        raise NoParquetError("Parquet needs pyarrow: pip install 'sayso[parquet]'") from error
+    with files_to(folder, schemas()) as add:
 
-    schemas = _schemas(pa)
-    parts = {name: folder / f"{name}.parquet.part" for name in TABLES}
+        def write(reading: Reading) -> None:
+            add(tables_of([reading]), len(reading.article.text))
+
+        yield write
+
+
+def tables_of(readings: Iterable[Reading]) -> dict[str, Any]:
+    """The records of readings as Arrow tables, one for each type.
+
+    Raises:
+        NoParquetError: if pyarrow is not installed.
+    """
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    for reading in readings:
+        for record in reading.records():
+            row = scalars(record.to_json())
+            rows[row.pop("type")].append(row)
+    columns = schemas()
+    return {name: arrow().Table.from_pylist(rows[name], schema=columns[name]) for name in TABLES}
+
+
+@contextmanager
+def files_to(folder: Path, columns: Mapping[str, Any]) -> Iterator[Callable[[Mapping[str, Any], int], None]]:
+    """Write Arrow tables as Parquet files ``NAME.parquet``, one for each schema of ``columns``; as `tables_to` does.
+
+    The function handed out adds rows: tables by name, and how many characters the articles in them have. It keeps them
+    until a row group is full.
+
+    Raises:
+        NoParquetError, OSError: as `tables_to` does.
+    """
+    pa = arrow()
+    from pyarrow import parquet  # noqa: PLC0415
+
+    parts = {name: folder / f"{name}.parquet.part" for name in columns}
+    waiting: dict[str, list[Any]] = {name: [] for name in columns}
     files: dict[str, Any] = {}
     characters = 0
 
     def flush() -> None:
         nonlocal characters
-        for name in TABLES:
-            files[name].write_table(pa.Table.from_pylist(rows[name], schema=schemas[name]))
-            rows[name].clear()
+        for name, schema in columns.items():
+            rows = pa.concat_tables([schema.empty_table(), *waiting[name]])
+            files[name].write_table(rows.combine_chunks())
+            waiting[name].clear()
         characters = 0
 
-    def write(reading: Reading) -> None:
+    def add(tables: Mapping[str, Any], length: int) -> None:
         nonlocal characters
-        for record in reading.records():
-            row = scalars(record.to_json())
-            rows[row.pop("type")].append(row)
-        characters += len(reading.article.text)
+        for name, table in tables.items():
+            waiting[name].append(table)
+        characters += length
         if characters >= _BATCH_CHARACTERS:
             flush()
 
     try:
         for name, path in parts.items():
-            files[name] = parquet.ParquetWriter(path, schemas[name], compression="zstd")
-        yield write
+            files[name] = parquet.ParquetWriter(path, columns[name], compression="zstd")
+        yield add
         flush()
         for file in files.values():
             file.close()
@@ -86,8 +116,27 @@ def tables_to(folder: Path) -> Iterator[Callable[[Reading], None]]:
         raise
 
 
-def _schemas(pa: Any) -> dict[str, Any]:
-    """The columns of each table: the fields of the records in the order of their JSON, but the type."""
+def arrow() -> Any:
+    """Arrow's library: large, and not everybody has it.
+
+    Raises:
+        NoParquetError: if it is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415
+    except ImportError as error:
+        raise NoParquetError("Parquet needs pyarrow: pip install 'sayso[parquet]'") from error
+    return pa
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """The columns of each table: the fields of the records in the order of their JSON, but the type.
+
+    Raises:
+        NoParquetError: if pyarrow is not installed.
+    """
+    pa = arrow()
     text, offset, number = pa.string(), pa.int32(), pa.float64()
     spans = pa.list_(pa.list_(offset))
     passage = pa.struct({"text": text, "spans": spans})

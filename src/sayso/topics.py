@@ -207,7 +207,7 @@ def claims(of: Gist) -> list[Claim]:
     What someone is only said to think or to expect is the teller's claim, and none of its own.
     """
     outlet = _outlet(of.article)
-    holders = {s.id: _holder(s.name) if s.attributed else outlet for s in of.said}
+    holders = {s.id: _holder(s.name, s.named) if s.attributed else outlet for s in of.said}
     about = background(of, holders)
     parents = {s.id: s.parent for s in of.said if s.parent is not None}
     folded = {s.id for s in of.said if s.parent is not None and s.act in _THOUGHTS}
@@ -360,17 +360,17 @@ def signed_terms(text: str, words: Sequence[Word]) -> Iterator[dict[str, int]]:
 
 
 @lru_cache(maxsize=10_000)
-def _holder(name: str | None) -> Holder:
+def _holder(name: str | None, named: bool) -> Holder:
     """By the name of the speaker, or the names in the source; without a name it is nobody in particular."""
     if name is None:
         return Holder("someone", frozenset())
     words = [w.group() for w in WORD.finditer(name[:200])]
-    if speaker is not None and speaker.kind in ("unnamed", "group") and not any(w[0].isupper() for w in words[1:]):
+    if not named and not any(w[0].isupper() for w in words[1:]):
         return Holder(name, frozenset())  # "Several residents" have no name
     capital = [w.lower() for w in words if w[0].isupper() and w.lower() not in _TITLES | _CALENDAR]
     low = [w.lower() for w in words if w[0].islower() and w.lower() not in _TITLES]
-    named = frozenset(stem(_TAIL.sub("", w)) for w in capital)
-    return Holder(name, named or frozenset(low if low and not low[0].startswith("unnamed") else ()))
+    names = frozenset(stem(_TAIL.sub("", w)) for w in capital)
+    return Holder(name, names or frozenset(low if low and not low[0].startswith("unnamed") else ()))
 
 
 def _outlet(article: Article) -> Holder:
