@@ -26,6 +26,16 @@ _CLOCK = re.compile(
     rf"|{_SPACE}in{_SPACE}the{_SPACE}(?:morning|afternoon|evening)\b"
     rf"|[-–]{_SPACE}?[0-9]{{1,2}}(?::[0-9][0-9])?{_SPACE}?[ap]\.?m\b"
 )
+_HOUR = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|1[0-2]|[1-9])(?![\\w-])"
+_MINUTES = f"(?:(?:a{_SPACE})?quarter|five|ten|twenty(?:-five)?|[a-z]+{_SPACE}minutes?)"
+_PAST_AFTER = re.compile(rf"(?:{_SPACE}minutes?)?{_SPACE}past{_SPACE}{_HOUR}", re.IGNORECASE)
+_PAST_BEFORE = re.compile(rf"(?<!\w)(?:half|{_MINUTES}|[0-9]{{1,2}}){_SPACE}past{_SPACE}\Z", re.IGNORECASE)
+_AT = re.compile(rf"(?<!\w)(?:at|by|till|until|before|after){_SPACE}\Z", re.IGNORECASE)
+_HOUR_ENDS = re.compile(rf"[.,;:)!?”]|{_SPACE}(?:the|and|on|in{_SPACE}the|when|that|last|this)\b|\Z")
+_TO_AFTER = re.compile(rf"(?:{_SPACE}minutes?)?{_SPACE}to{_SPACE}{_HOUR}(?={_HOUR_ENDS.pattern})", re.IGNORECASE)
+_TO_BEFORE = re.compile(
+    rf"(?<!\w)(?:at|by|till|until|before|after){_SPACE}{_MINUTES}{_SPACE}to{_SPACE}\Z", re.IGNORECASE
+)
 _DAY = re.compile(r"0?[1-9]|[12][0-9]|3[01]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)(?!\w)|s(?!\w)|['’]s(?!\w)", re.IGNORECASE)
 _AGO = re.compile(rf"{_SPACE}(?:or{_SPACE}(?:so|more){_SPACE})?ago(?!\w)", re.IGNORECASE)
@@ -98,6 +108,15 @@ def moment(text: str, start: int, end: int, *, floor: int, ceiling: int) -> bool
     if not _DAY.fullmatch(text, start, end):
         return False
     return bool(_AFTER_MONTH.search(behind(text, start, floor)) or _BEFORE_MONTH.match(ahead))
+
+
+def spoken_hour(text: str, start: int, end: int, *, floor: int, ceiling: int) -> bool:
+    """Is a number part of an hour in words: "ten past four", "at a quarter to six"?"""
+    before, ahead = behind(text, start, floor), text[end : min(ceiling, end + 40)]
+    if _PAST_AFTER.match(ahead) or _PAST_BEFORE.search(before):
+        return True
+    minutes = text[start].isalpha() and _AT.search(before) and _TO_AFTER.match(ahead)
+    return bool(minutes or (_TO_BEFORE.search(before) and _HOUR_ENDS.match(ahead)))
 
 
 def year(text: str, start: int, end: int, ceiling: int) -> bool:

@@ -11,7 +11,7 @@ import itertools
 import re
 import statistics
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sayso.blocks import joined, with_lead
@@ -42,6 +42,15 @@ _NO_TITLE = re.compile(
 _HYPHENS = "\x02\ufffe\u00ad"
 _BROKEN = (0x02, 0xFFFE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+#: Words by which a body that issues papers is told from a person.
+_BODIES = frozenset(
+    """
+    agency association authority bank board bureau centre center chamber commission committee company council court
+    department federation foundation fund government institute league ministry municipality office organisation
+    organization parliament party police secretariat service society trust union university
+    """.split()  # noqa: SIM905 - a table of words reads as one
+)
+_LONGEST_NAME = 10  # words
 #: A paragraph of so many letters ends the opening, where bylines and dates stand on lines of their own.
 _OPENING = 120
 #: How far from a page's edge running heads and page numbers stand, as a share of its height.
@@ -96,14 +105,24 @@ def read_pdf(data: bytes) -> Layout:
         if len(document) > MAX_PAGES:
             raise TooLarge("", f"a PDF of {len(document)} pages; at most {MAX_PAGES} are read", "take out its article")
         lines = _all_lines(document)
-        named = clean(document.get_metadata_dict().get("Title") or "")
+        metadata = document.get_metadata_dict()
     except pypdfium2.PdfiumError as error:
         raise Unreadable("", "a damaged PDF", "save or print it to PDF again") from error
     finally:
         document.close()
     if not lines:
         raise Unreadable("", "a PDF without text (a scan?)", "run text recognition (OCR) over it first")
-    return _lay_out(_without_running(lines), named)
+    layout = _lay_out(_without_running(lines), clean(metadata.get("Title") or ""))
+    return replace(layout, outlet=_issuer(clean(metadata.get("Author") or ""), layout))
+
+
+def _issuer(author: str, layout: Layout) -> str | None:
+    """The body that is the file's author by its metadata, where the head of the first page names it too."""
+    words = author.split()
+    if not 1 < len(words) <= _LONGEST_NAME or not any(word.strip(",").lower() in _BODIES for word in words):
+        return None
+    head = next((b.start for b in layout.blocks if b.kind in PROSE), 0)
+    return author if author in layout.text[:head] else None
 
 
 def _all_lines(document: pypdfium2.PdfDocument) -> list[_Line]:

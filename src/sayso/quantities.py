@@ -97,6 +97,10 @@ def quantity(scene: Scene, begin: int, floor: int, *, joined: bool = False) -> t
             number.scale == 1 and nofigures.moment(text, begin, number.end, floor=scene.floor, ceiling=scene.ceiling)
         ):
             return None, number.end
+    if number.scale == 1 and nofigures.spoken_hour(
+        text, number.start, number.end, floor=scene.floor, ceiling=scene.ceiling
+    ):
+        return None, number.end
     draft = Draft(number.start, number.end, number, COUNT, number.value, number.low, number.high, bare=True)
     _with_unit(scene, draft)
     return draft, draft.end

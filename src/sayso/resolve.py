@@ -87,6 +87,7 @@ class _Resolver:
         self.ends: dict[int, tuple[int, _Answer]] = {}  # by where the mention ends, with where it begins
         self.offices = Offices(self.article, self.page, self.mentions, self.names)
         self.settings: list[Setting] = []
+        self._headlined: dict[str, Identity] = {}  # documents of the headline that the text has not brought in yet
 
     def resolved(self) -> Reading:
         self._walk()
@@ -304,7 +305,11 @@ class _Resolver:
             if found is not None and not (found.called and found.called <= set(mention.modifiers)):
                 found.heads.add(mention.head)  # "the Lund road authority" is not Lund
                 return _Answer(found)
-        identity = Identity(mention.kind, mention.gender, mention.many)
+        title = self.page[mention.block].block.kind == "title"
+        identity = None if title else self._headlined.pop(mention.head, None)  # "Report Says", then "a report by X"
+        identity = identity or Identity(mention.kind, mention.gender, mention.many)
+        if title and mention.kind == "document":
+            self._headlined[mention.head] = identity
         identity.heads.add(mention.head)
         label = self.article.text[slice(*(mention.whole or mention.span))]
         identity.words.update(label.lower().split())
@@ -458,7 +463,9 @@ class _Resolver:
             return " ".join(identity.fullest)
         if identity.named:
             return self.offices.spelled(identity)
-        first = next((m for m in identity.mentions if m.whole is not None), identity.mentions[0])
+        bare = [m for m in identity.mentions if self.page[m.block].block.kind == "title" and len(m.words) == 1]
+        told = [m for m in identity.mentions if m not in bare or m.whole != m.span] or identity.mentions
+        first = next((m for m in told if m.whole is not None), told[0])
         label = re.sub(r"\s+", " ", self.article.text[slice(*(first.whole or first.span))])
         opening, _, rest = label.partition(" ")
         return rest if rest and opening.lower() in _THE else label

@@ -201,6 +201,16 @@ class Claim:
         return min((len(piece - self.names) or _MANY for piece in short), default=_MANY)
 
 
+def thought(parent: str | None, act: Act | None) -> bool:
+    """Is an attribution what someone is only said to think or to expect: the claim of whoever tells of it?"""
+    return parent is not None and act in _THOUGHTS
+
+
+def silent(act: Act | None, polarity: Polarity | None) -> bool:
+    """Is nothing claimed: asked, withheld, supposed, not said?"""
+    return polarity in ("withheld", "negated", "hypothetical") or act == "ask"
+
+
 def claims(of: Gist) -> list[Claim]:
     """The claims of an article with what they are about, attributions before statements, each in text order.
 
@@ -210,7 +220,7 @@ def claims(of: Gist) -> list[Claim]:
     holders = {s.id: _holder(s.name, s.named) if s.attributed else outlet for s in of.said}
     about = background(of, holders)
     parents = {s.id: s.parent for s in of.said if s.parent is not None}
-    folded = {s.id for s in of.said if s.parent is not None and s.act in _THOUGHTS}
+    folded = {s.id for s in of.said if thought(s.parent, s.act)}
 
     def teller(identity: str) -> str:
         while identity in folded:
@@ -244,7 +254,7 @@ def claims(of: Gist) -> list[Claim]:
             act=s.act,
             polarity=s.polarity,
             denied=s.act == "deny" and s.polarity in (None, "affirmed"),
-            silent=s.polarity in ("withheld", "negated", "hypothetical") or s.act == "ask",
+            silent=silent(s.act, s.polarity),
             depth=s.depth,
             denies=meant.get(s.id),
             within=frozenset(_above(s.id, parents)),
