@@ -19,6 +19,8 @@ from sayso.tables import tables_to
 if TYPE_CHECKING:
     from pathlib import Path
 
+BOTH = (("--parts", "parts"), ("--ledger", "news.db"))
+
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -49,7 +51,7 @@ def test_parts_and_ledgers_are_written_alike(both: Path, command: str, form: str
 
 
 @pytest.mark.parametrize("command", ["compare", "copies"])
-@pytest.mark.parametrize("given", [("--parts", "parts"), ("--ledger", "news.db")])
+@pytest.mark.parametrize("given", BOTH)
 def test_files_hold_what_is_written(both: Path, tmp_path: Path, command: str, given: tuple[str, str]) -> None:
     option, name = given
     shown = run(command, "--ledger", str(both / "news.db"), "--format", "jsonl").stdout.splitlines()
@@ -79,6 +81,9 @@ def test_what_cannot_be_written_is_told_before_any_work(tmp_path: Path, name: st
 def test_exit_codes(both: Path, tmp_path: Path) -> None:
     assert run("compare", "zebra", "--parts", str(both / "parts")).return_value == 1
     assert run("compare", "--claim", "no-claim", "--parts", str(both / "parts")).return_value == 1
+    article = reading(NAMES[0]).article.id
+    refused = [run("compare", "--claim", article, option, str(both / name)) for option, name in BOTH]
+    assert [(r.return_value, "no claim" in r.stderr) for r in refused] == [(1, True), (1, True)]
     nothing = run("compare", "--parts", str(tmp_path))
     assert nothing.return_value == 2
     assert "no Parquet tables" in nothing.stderr
@@ -89,7 +94,7 @@ def test_exit_codes(both: Path, tmp_path: Path) -> None:
 
 def test_figures_are_drawn_of_parts_as_of_ledgers(both: Path, tmp_path: Path) -> None:
     drawn = []
-    for given in (("--parts", "parts"), ("--ledger", "news.db")):
+    for given in BOTH:
         path = tmp_path / f"{given[1]}.svg"
         assert run("compare", "killed", given[0], str(both / given[1]), "--plot", str(path)).return_value == 0
         drawn.append(path.read_text(encoding="utf-8"))

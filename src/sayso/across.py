@@ -111,6 +111,14 @@ class Across:
         """
         return self._card(self._numbers[identity]).article
 
+    def reading(self, identity: str) -> Reading:
+        """All that was read in the article of this id, where claims were taken in.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        return self._reading(self._numbers[identity])
+
     def claim(self, node: int) -> Claim:
         """The claim of this number."""
         number, place = divmod(node, PLACES)

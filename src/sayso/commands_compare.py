@@ -7,7 +7,7 @@ import csv
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sayso.compare import Compared, Group
-    from sayso.ledger import Ledger
+    from sayso.records import Reading
     from sayso.relations import Relation
     from sayso.topics import Claim
 
@@ -76,65 +76,82 @@ def compare(
 
     try:
         with _compared(path, parts, " ".join(words) or None, claim, speaker) as found:
-            if not found.relations:
-                say("nothing that is related was found")
-                return NOTHING_FOUND
             if picture and not _draw(found, picture):
                 return WRONG_USE
             _write(found, form, output)
-    except _NothingError as why:
-        say(str(why))
+    except _NothingFoundError as error:
+        say(str(error))
         return NOTHING_FOUND
     return 0
 
 
-class _NothingError(Exception):
-    """Why nothing can be related to the claim that was asked for, in words."""
+class _NothingFoundError(Exception):
+    """Nothing is related; the message says why."""
+
+
+class _Articles(Protocol):
+    """Where the articles are: a ledger, or parts."""
+
+    def reading(self, identity: str, /) -> Reading: ...
 
 
 @contextmanager
 def _compared(
     path: str | None, parts: str | None, words: str | None, claim: str | None, speaker: str | None
 ) -> Iterator[Compared]:
-    """What comparing a ledger, or parts, finds."""
+    """What comparing a ledger, or parts, finds.
+
+    Raises:
+        _NothingFoundError: if that is nothing.
+    """
     if parts is not None:
         from sayso.across_claims import compare_across
 
         with opened_parts(path, parts, claims=True) as across:
-            try:
-                found: Compared = compare_across(across, words, claim=claim, speaker=speaker)
-            except KeyError as error:
-                raise _NothingError(f"no claim that can be compared has the id {claim}") from error
-            yield found
+            with _told_why(across, claim):
+                of_parts = compare_across(across, words, claim=claim, speaker=speaker)
+            if not of_parts.relations:
+                raise _NothingFoundError(_why_not(across, claim) or "nothing that is related was found")
+            yield of_parts
         return
     from sayso.compare import compare as find
     from sayso.database import telling
     from sayso.ledger import Ledger
 
     with Ledger(path, create=False) as ledger, telling(ledger.path):
-        try:
+        with _told_why(ledger, claim):
             found = find(ledger, words, claim=claim, speaker=speaker)
-        except KeyError as error:
-            raise _NothingError((claim and _why_not(ledger, claim)) or f"no claim has the id {claim}") from error
-        if claim is not None and not found.relations and (why := _why_not(ledger, claim)):
-            raise _NothingError(why)
-        yield found
+        if not found.relations:
+            raise _NothingFoundError(_why_not(ledger, claim) or "nothing that is related was found")
+    yield found
 
 
-def _why_not(ledger: Ledger, identity: str) -> str | None:
+@contextmanager
+def _told_why(articles: _Articles, claim: str | None) -> Iterator[None]:
+    """Say of a claim that is not there, or cannot be compared, why it is so."""
+    try:
+        yield
+    except KeyError as error:
+        raise _NothingFoundError(_why_not(articles, claim) or f"no claim has the id {claim}") from error
+
+
+def _why_not(articles: _Articles, identity: str | None) -> str | None:
     """Why a claim is held against no other, in words; None where nothing keeps it from being, or there is none."""
-    from sayso.records import Attribution, Statement
     from sayso.topics import silent, thought
 
+    if identity is None:
+        return None
     try:
-        record = ledger.record(identity)
+        reading = articles.reading(identity.partition("-")[0])
     except KeyError:
         return None
-    if isinstance(record, Statement):
-        figured = any(f.holder == identity for f in ledger.reading(record.article.id).figures)
+    if any(s.id == identity for s in reading.statements):
+        figured = any(f.holder == identity for f in reading.figures)
         return None if figured else "that is a sentence of the outlet's own without a figure: only figures are compared"
-    if not isinstance(record, Attribution):
-        return "that is no claim: only attributions and statements are compared"
+    record = next((a for a in reading.attributions if a.id == identity), None)
+    if record is None:
+        others = {other.id for other in reading.records()}
+        return "that is no claim: only attributions and statements are compared" if identity in others else None
     if thought(record.parent, record.act):
         return "that is only said to think or expect something: it is compared as part of the claim that tells of it"
     if silent(record.act, record.polarity):

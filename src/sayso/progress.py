@@ -61,6 +61,37 @@ def progress(total: int, *, until_first: bool) -> Iterator[Callable[[], None]]:
         stop()
 
 
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Show which stage work is in; the function handed out takes its name, how much is done, and how much there is.
+
+    What there is is 0 where that is not known. Nothing is shown where standard error is no terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+    )
+    task = bar.add_task("", total=None)
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if done % _SHOWN == 0:
+            bar.update(task, description=stage, completed=done, total=total or None)
+
+    with bar:
+        yield tell
+
+
 @dataclass(slots=True)
 class Pace:
     """How fast work goes: ``total`` and ``done`` in bytes, ``read`` in articles."""
@@ -108,34 +139,3 @@ def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}"
-
-
-@contextmanager
-def stages() -> Iterator[Callable[[str, int, int], None]]:
-    """Show which stage work is in; the function handed out takes its name, how much is done, and how much there is.
-
-    What there is is 0 where that is not known. Nothing is shown where standard error is no terminal.
-    """
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=False,
-    )
-    task = bar.add_task("", total=None)
-
-    def tell(stage: str, done: int, total: int) -> None:
-        if done % _SHOWN == 0:
-            bar.update(task, description=stage, completed=done, total=total or None)
-
-    with bar:
-        yield tell
