@@ -78,6 +78,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SUBJECT = 160
+_LONGEST_REST = 300  # characters of a claim behind its figure
 
 
 def valued(text: str, blocks: Sequence[Block], places: Places) -> list[Draft]:
@@ -141,12 +142,18 @@ def _is_value(text: str, match: re.Match[str], end: int) -> bool:
 
 def _end(text: str, at: int, end: int) -> int:
     """Where a claim ends whose figure ends at ``at``: with its clause, other figures of the same kind within it."""
-    while more := _AND_AT.match(text, at, end):
+    far = min(end, at + _LONGEST_REST)
+    while True:
+        while more := _AND_AT.match(text, at, far):
+            at = more.end()
+        stop = _STOPS.search(text, at, far)
+        behind = stop.start() if stop is not None else far if far == end else at
+        more = _AND_AT.match(text, behind, far)
+        if more is None:
+            while text[behind - 1].isspace():
+                behind -= 1
+            return behind
         at = more.end()
-    stop = _STOPS.search(text, at, end)
-    stop_at = stop.start() if stop is not None else end
-    more = _AND_AT.match(text, stop_at, end)
-    return _end(text, more.end(), end) if more is not None else len(text[:stop_at].rstrip())
 
 
 def subject(text: str, start: int, cue: int) -> Span | None:
