@@ -39,6 +39,12 @@ _NAME = r"(?:[^\W\d_a-zß-ÿ][\w.’'-]*)(?:\s+(?:[^\W\d_a-zß-ÿ][\w.’'-]*|of
 _SUBJECT = re.compile(rf"(?:\b(?:he|she|they|who|it|we|I|He|She|They|It|We)|{_NAME})(?=\s*$)")
 _INVERTED = re.compile(rf"\s*({_NAME}|he|she|they)")
 #: “…” — Name: a quotation signed behind a dash, in its own block or alone in the next.
+#: A place in capitals, perhaps with its country, the day and the agency, and a dash.
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.’' -]{2,30}(?:, (?:[A-Z]\w*\.?|\d{1,4})(?:,? (?:[A-Z]\w*\.?|\d{1,4})){0,6})?"
+    r"(?: ?\([^()\n]{2,40}\))? ?(?:—|–|--?) ?(?=\S)"
+)
+_LONGEST_DATELINE = 110
 _SIGNED = re.compile(r"\s*(?P<cue>[—―–]|--)\s*(?P<source>[^\W\d_a-zß-ÿ][^.!?:;“”\"\n]{1,80}(?<=[\w)]))\s*$")
 
 
@@ -81,6 +87,7 @@ class Page:
             rule(drafts, gather(drafts))
         drafts = [d for d in drafts if d.contents]
         drafts += split(self.text, drafts)
+        self._past_datelines(drafts)
         self._cut(drafts)
         self._embrace(drafts, gather(drafts))
         drafts = [d for d in drafts if d.contents]
@@ -274,6 +281,21 @@ class Page:
         after = self.text[q.end : min(q.end + NEAR, self.blocks[self._number(q.end - 1)].end)]
         stop = min((i for i in (after.find(m) for m in (". ", "“", '"')) if i >= 0), default=len(after))
         return any(reporting_word(m[0]) for m in _WORD.finditer(after, 0, stop))
+
+    def _past_datelines(self, drafts: Iterable[Draft]) -> None:
+        """No claim begins with its block's dateline: "HARDE, Nov. 4 (Coast News) — "."""
+        heads: dict[int, int] = {}
+        for d in drafts:
+            if not d.contents:
+                continue
+            start, end = d.contents[0]
+            number = self._number(start)
+            if number not in heads:
+                block = self.blocks[number]
+                dateline = _DATELINE.match(self.text, block.start, min(block.end, block.start + _LONGEST_DATELINE))
+                heads[number] = dateline.end() if dateline else 0
+            if start < heads[number] < end:
+                d.contents[0] = (heads[number], end)
 
     def _cut(self, drafts: Iterable[Draft]) -> None:
         """Outside quotation marks a claim ends with its sentence: of a longer piece the end nearest the cue is kept.
