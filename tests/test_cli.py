@@ -25,11 +25,13 @@ from readings import bridge, each_reading
 
 from sayso import progress as progress_module
 from sayso.cli import commands, main
+from sayso.errors import SaysoError
 from sayso.ledger import Ledger
 from sayso.outputs import FORMATS
 from sayso.progress import progress
 from sayso.records import Figure, Time
 from sayso.show import console_for, show
+from sayso.tables import tables_to
 
 if TYPE_CHECKING:
     from sayso.records import Reading
@@ -338,9 +340,13 @@ def test_progress_is_silent_for_quick_work(monkeypatch: pytest.MonkeyPatch) -> N
 # Documentation
 
 
+#: Commands whose examples need a real reader, or archives and machines that are not here.
+_NOT_RUN = ("add", "archive", "bench", "reread")
+
+
 def examples() -> list[str]:
-    """All examples of the help but those of `add` and `reread`, which need a real reader: test_adding has them."""
-    shown = [command for name, command in commands.commands.items() if name not in {"add", "reread"}]
+    """All examples of the help but those of `_NOT_RUN`: test_adding has those of `add` and `reread`."""
+    shown = [command for name, command in commands.commands.items() if name not in _NOT_RUN]
     told = "\n".join(command.epilog or "" for command in (commands, *shown))
     return sorted(set(re.findall(r"^  (.*\bsayso .+)$", told, re.MULTILINE)))
 
@@ -368,8 +374,13 @@ def test_every_example_of_the_help_runs(example: str, monkeypatch: pytest.Monkey
         with Ledger(name) as ledger:
             ledger.add(of)
     monkeypatch.setattr(fake_reader.Reader, "read", lambda _, sources: map(measured, sources))
+    Path("OUT/one").mkdir(parents=True)
+    with tables_to(Path("OUT/one")) as write:
+        write(of)
+    Path("token.txt").write_text("a-token-of-more-than-sixteen-letters", encoding="utf-8")
     server = types.ModuleType("sayso.server")  # one that does not serve until it is interrupted
-    vars(server).update(serve=lambda _path, _port, ready: ready("http://127.0.0.1:8470"))
+    server.serve = lambda _path, _port, ready, **_login: ready("http://127.0.0.1:8470")  # type: ignore[attr-defined]
+    server.NotServed = SaysoError  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sayso.server", server)
     command = next(part for part in re.split(r"[|>]", example) if part.strip().startswith("sayso"))
     ids = {record.id.split("-")[1]: record.id for record in of.records() if "-" in record.id}
@@ -378,6 +389,16 @@ def test_every_example_of_the_help_runs(example: str, monkeypatch: pytest.Monkey
     if words[0] == "remove" and "--yes" not in words:
         words.append("--yes")
     assert main(words) in ({0, 1} if words[0] in asks else {0})
+
+
+@pytest.mark.parametrize("name", ["archive", "bench"])
+def test_examples_that_are_not_run_are_understood(name: str) -> None:
+    command = commands.commands[name]
+    told = re.findall(rf"^  sayso {name}\b(.*)$", command.epilog or "", re.MULTILINE)
+    assert told
+    Path("articles").mkdir()
+    for example in told:
+        command.make_context(name, shlex.split(example.partition(">")[0]))
 
 
 def test_every_command_has_examples_and_every_option_help() -> None:

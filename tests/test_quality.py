@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SHARED = Path(__file__).parents[2] / "shared"
 DEV = SHARED / "corpora" / "polnear" / "dev"
 ARTICLES = SHARED / "articles"
-EVERY = 12
+EVERY = 4
 
 
 @pytest.mark.skipif(not DEV.exists(), reason="PolNeAR is not beside the checkout")
