@@ -1,4 +1,4 @@
-"""Copies and comparison over Parquet parts: the relations that a ledger of the same articles gives, in bounded memory.
+"""Copies and comparison over Parquet parts: the relations that a ledger of the same articles gives.
 
 Articles are taken in once, part by part. Joins (`sayso.joins`) find which of them are worth holding against each other;
 the code that judges pairs in a ledger judges them here, with as many articles at hand as `KEPT`. What grows with the
