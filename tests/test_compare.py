@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from example_readings import EXAMPLES, NAMES, keys, matched, path, reading
 
+from sayso.cli import main
 from sayso.commands_compare import compare as command
 from sayso.compare import Comparison, compare, of_readings
 from sayso.ledger import Ledger
@@ -187,6 +188,20 @@ def test_a_plot_that_cannot_be_written_is_told(ledger: Path, tmp_path: Path) -> 
     assert result.return_value == 2
     assert "cannot write" in result.stderr
     assert not result.stdout
+
+
+def test_a_plot_never_replaces_a_ledger_or_what_is_no_drawing(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(ledger.read_bytes())
+    (tmp_path / "link.svg").symlink_to(copy)
+    for picture, why in ((copy, "does not end in .svg"), (tmp_path / "link.svg", "choose another --plot")):
+        assert main(["compare", "died", "--ledger", str(copy), "--plot", str(picture)]) == 2
+        said = capsys.readouterr()
+        assert why in said.err
+        assert not said.out
+        assert copy.read_bytes() == ledger.read_bytes()
 
 
 def test_plots_of_hostile_names_are_well_formed() -> None:

@@ -13,7 +13,7 @@ import click
 
 from sayso.ledger_options import ledger_option, opened_parts, parts_option, relations_option, told
 from sayso.ledger_output import Form, format_option, write_line
-from sayso.outputs import standard_output
+from sayso.outputs import sparing, standard_output
 from sayso.relation_files import relation_file
 from sayso.safe import one_line
 from sayso.sources import say
@@ -34,6 +34,13 @@ COLUMNS = (
 _WHO, _OUTLET, _FIGURES, _TEXT = 28, 22, 30, 100  # characters that are shown to people
 
 
+def _picture(_: click.Context, __: click.Parameter, picture: str | None) -> str | None:
+    """The name of a drawing: a mistyped option must not cost a ledger or an article."""
+    if picture is not None and Path(picture).suffix.lower() != ".svg":
+        raise click.BadParameter(f"{one_line(picture)} does not end in .svg, and an SVG image is what is drawn")
+    return picture
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -50,7 +57,13 @@ Exit codes: 0 done, 1 nothing is related, 2 wrong use."""
 @relations_option
 @click.option("--claim", metavar="ID", help="Only what is related to this claim.")
 @click.option("--speaker", metavar="NAME", help="Only claims of whoever has all these words in the name.")
-@click.option("--plot", "picture", metavar="FILE.svg", help="Draw the figures over time, a mark for each holder.")
+@click.option(
+    "--plot",
+    "picture",
+    metavar="FILE.svg",
+    callback=_picture,
+    help="Draw the figures over time, a mark for each holder.",
+)
 @format_option
 @told
 def compare(
@@ -75,7 +88,7 @@ def compare(
     from sayso.cli import NOTHING_FOUND, WRONG_USE
 
     try:
-        with _compared(path, parts, " ".join(words) or None, claim, speaker) as found:
+        with _compared(path, parts, " ".join(words) or None, claim, speaker, picture=picture) as found:
             if picture and not _draw(found, picture):
                 return WRONG_USE
             _write(found, form, output)
@@ -97,12 +110,19 @@ class _Articles(Protocol):
 
 @contextmanager
 def _compared(
-    path: str | None, parts: str | None, words: str | None, claim: str | None, speaker: str | None
+    path: str | None,
+    parts: str | None,
+    words: str | None,
+    claim: str | None,
+    speaker: str | None,
+    *,
+    picture: str | None,
 ) -> Iterator[Compared]:
     """What comparing a ledger, or parts, finds.
 
     Raises:
         _NothingFoundError: if that is nothing.
+        OutputError: if ``picture``, which is to be drawn, is the ledger.
     """
     if parts is not None:
         from sayso.across_claims import compare_across
@@ -119,6 +139,8 @@ def _compared(
     from sayso.ledger import Ledger
 
     with Ledger(path, create=False) as ledger, telling(ledger.path):
+        if picture is not None:
+            sparing([ledger.path], "--plot")(Path(picture))
         with _told_why(ledger, claim):
             found = find(ledger, words, claim=claim, speaker=speaker)
         if not found.relations:

@@ -72,7 +72,7 @@ def open_output(
     to_page = one and (output is None or output.lower().endswith((".html", ".htm")))
     if form == "html" and output is None and not to_page:
         raise OutputError("html writes a page for each article: with several, name a folder with --output")
-    spare = _spare(inputs)
+    spare = sparing(inputs)
     with ExitStack() as stack:
         with _writing(output):
             if output is not None and (form in _FOLDERS or (form == "html" and not to_page)):
@@ -109,7 +109,7 @@ def open_stream(
     """
     with ExitStack() as stack:
         with _writing(output):
-            out = stack.enter_context(_open(output, _spare(inputs))) if output else standard_output(form)
+            out = stack.enter_context(_open(output, sparing(inputs))) if output else standard_output(form)
             write = writer(out)
 
         def write_told(reading: Reading) -> None:
@@ -225,13 +225,18 @@ def _folder_writer(form: Format, folder: Path, spare: Callable[[Path], None], *,
     return write
 
 
-def _spare(inputs: Sequence[str]) -> Callable[[Path], None]:
-    """A check that refuses to write over a file that is being read."""
+def sparing(inputs: Sequence[str], option: str = "--output") -> Callable[[Path], None]:
+    """A check that refuses, with `OutputError`, to write over a file that is being read.
+
+    Args:
+        inputs: the files that are being read; what is no file is passed over.
+        option: what names the output.
+    """
     read = {identity for source in inputs if (identity := _identity(source))}
 
     def spare(path: Path) -> None:
         if _identity(path) in read:
-            raise OutputError(f"{path} is one of the inputs: choose another --output")
+            raise OutputError(f"{path} is one of the inputs: choose another {option}")
 
     return spare
 
