@@ -267,7 +267,7 @@ def test_what_is_done_is_passed_over(model: Model, tmp_path: Path, out: Path) ->
     assert (out / "a.warc.gz").stat().st_ino == before.st_ino
 
 
-@pytest.mark.parametrize("change", ["filters", "input", "mark", "reader"])
+@pytest.mark.parametrize("change", ["filters", "input", "bytes", "mark", "reader"])
 def test_a_part_is_made_anew_where_it_would_be_another(
     change: str, model: Model, tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,13 +275,20 @@ def test_a_part_is_made_anew_where_it_would_be_another(
     read(model, out, file)
     if change == "input":
         written(file, response(1))
+    if change == "bytes":
+        size = file.stat().st_size
+        file.write_bytes(file.read_bytes()[:-20].ljust(size, b"\0"))
     if change == "mark":
         (out / "a.warc.gz" / "done.json").unlink()
     if change == "reader":
         monkeypatch.setattr(archives, "reader_name", lambda: "another")
     again = read(model, out, file, **({"outlet": "none"} if change == "filters" else {}))["a.warc.gz"]
     assert not again.before
-    assert len(rows(out / "a.warc.gz", "article")) == again.counts.read == {"filters": 0, "input": 1}.get(change, 2)
+    assert (
+        len(rows(out / "a.warc.gz", "article"))
+        == again.counts.read
+        == {"filters": 0, "input": 1, "bytes": 1}.get(change, 2)
+    )
     assert [path.name for path in out.iterdir()] == ["a.warc.gz"]
 
 
@@ -290,6 +297,10 @@ def test_a_part_of_another_input_is_never_replaced(model: Model, tmp_path: Path,
     read(model, out, written(tmp_path / "a.warc", response(1)))
     with pytest.raises(OtherPartError, match="choose another"):
         read(model, out, written(tmp_path / "other" / "a.warc", response(1), response(2)))
+    same_size = written(tmp_path / "other" / "a.warc", response(2))
+    assert same_size.stat().st_size == (tmp_path / "a.warc").stat().st_size
+    with pytest.raises(OtherPartError, match="choose another"):
+        read(model, out, same_size)
     moved = (tmp_path / "a.warc").rename(tmp_path / "other" / "a.warc")
     assert read(model, out, moved)["a.warc"].before
 

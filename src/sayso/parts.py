@@ -32,15 +32,25 @@ _LEFT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a part was made of: it is made anew where any of it differs. ``bytes`` is the input's size."""
+    """What a part was made of: it is made anew where any of it differs.
+
+    ``bytes`` is the input's size; ``sample`` stands for what is in it (None where it could not be told).
+    """
 
     input: str
     bytes: int
+    sample: str | None
     reader: str
     filters: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
-        return {"input": self.input, "bytes": self.bytes, "reader": self.reader, "filters": self.filters}
+        return {
+            "input": self.input,
+            "bytes": self.bytes,
+            "sample": self.sample,
+            "reader": self.reader,
+            "filters": self.filters,
+        }
 
 
 @dataclass(slots=True)
@@ -92,8 +102,8 @@ def done(folder: Path) -> tuple[dict[str, Any], Counts] | None:
     """What a part says it was made of (see `Made`), and its counts; None where there is no whole part."""
     try:
         said = json.loads((folder / DONE).read_text(encoding="utf-8"))
-        return {name: said[name] for name in Made.__slots__}, Counts.from_json(said)
-    except (OSError, ValueError, KeyError, TypeError):
+        return {name: said.get(name) for name in Made.__slots__}, Counts.from_json(said)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
