@@ -75,7 +75,7 @@ def test_a_dropped_claim_is_still_shown_and_explained_by_its_id(capsys: pytest.C
         told = shown(capsys, command, SLUICE.id)
         assert "corrected by Uma" in told
         assert "dropped; the machine read a claim" in told
-    assert shown(capsys, "correct", SLUICE.id, "--drop", code=1) == ""
+    assert shown(capsys, "correct", SLUICE.id, "--drop", code=2) == ""
     assert "sluice" not in shown(capsys, "export", "--to", "csv")
 
 
@@ -86,6 +86,10 @@ def test_a_claim_is_added_by_words_or_by_place(capsys: pytest.CaptureFixture[str
     assert (correction["field"], correction["value"]["name"]) == ("added", "The Town")
     start, end = correction["value"]["content"][0]
     assert OF.article.text[start:end] == "has 9,000 houses"
+    assert "added as a claim of The Town; the machine read no claim" in shown(capsys, "correct")
+    (row,) = csv.DictReader(io.StringIO(shown(capsys, "correct", "--format", "csv")))
+    (claim,) = map(json.loads, shown(capsys, "show", correction["record"], "--format", "jsonl").splitlines())
+    assert row["record"] == claim["id"] == correction["record"]
     assert shown(capsys, "correct", "--undo", str(correction["key"])) != ""
     again = shown(capsys, "correct", OF.article.id, "--add", f"{start}-{end}", "--format", "jsonl")
     assert json.loads(again)["value"]["content"] == [[start, end]]
@@ -101,10 +105,17 @@ def test_a_claim_is_added_by_words_or_by_place(capsys: pytest.CaptureFixture[str
         ([ROTTEN.id, "--cue", "said", "--drop"], 2, "belong to --add"),
         ([ROTTEN.id, "--speaker", "ann  lee"], 2, "already"),
         (["0" * 16, "--add", "words"], 1, "no claim or article"),
-        ([OF.article.id, "--drop"], 1, "no claim or article"),
+        ([OF.article.id, "--drop"], 2, "no claim but an article"),
+        ([OF.attributions[0].speaker or "", "--drop"], 2, "no claim but a speaker"),
+        ([ROTTEN.id, "--add", "Bob Ray"], 2, "needs an article's id"),
+        ([ROTTEN.id, "--speaker", ""], 2, "--nobody"),
+        ([ROTTEN.id, "--speaker", "  "], 2, "--nobody"),
+        ([OF.article.id, "--add", ""], 2, "--add is empty"),
+        ([OF.article.id, "--add", "20-10"], 2, "20-10 is no place of the content"),
+        ([OF.article.id, "--add", "0-20,10-30"], 2, "is no place of the content"),
         ([OF.article.id, "--add", "nowhere to be found"], 2, "not in the article"),
         ([OF.article.id, "--add", "Bob Ray"], 2, "more than once"),
-        ([OF.article.id, "--add", "5-99999"], 2, "already, or there is no such claim"),
+        ([OF.article.id, "--add", "5-99999"], 2, "is no place of the content"),
         (["\udcff-at-0", "--drop"], 1, "no claim or article"),
         (["\udcff-at-0"], 1, "no corrections"),
         (["--undo", "9"], 1, "no correction of this number"),

@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
     from sayso.corrections import Correction
     from sayso.ledger import Ledger
-    from sayso.records import Article, Span
+    from sayso.records import Article, Record, Span
 
-#: Columns of ``--format csv``; spans are as in ``17-42 50-61``.
-COLUMNS = ("key", "article", "record", "field", "name", "content", "spans", "author", "made")
+#: What a record that is no claim is called.
+_NOUNS = {
+    "Article": "an article",
+    "Statement": "a sentence of the outlet's own",
+    "Speaker": "a speaker",
+    "Figure": "a figure",
+    "Time": "a time",
+    "Place": "a place",
+}
 _PLACE = re.compile(r"\d{1,9}-\d{1,9}(?:,\d{1,9}-\d{1,9}){0,20}")
 
 
@@ -78,6 +85,7 @@ def correct(
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
 
+    _strip(said)
     asked = [name for name in ("nobody", "drop", "right", "content") if said[name]] + (["undo"] if undo else [])
     if said["speaker"] is not None and not said["content"]:
         asked.append("speaker")
@@ -108,6 +116,16 @@ def correct(
     return 0 if found else NOTHING_FOUND
 
 
+def _strip(said: dict[str, Any]) -> None:
+    """Take white space off the words given; none but white space is a slip, and not a way to say "nobody"."""
+    for name, option in (("speaker", "--speaker"), ("content", "--add"), ("cue", "--cue"), ("source", "--source")):
+        if said[name] is not None:
+            said[name] = said[name].strip()
+            if not said[name]:
+                hint = "; --nobody says that nobody can tell whose the claim is" if name == "speaker" else ""
+                raise click.UsageError(f"{option} is empty{hint}")
+
+
 def _listed(ledger: Ledger, identity: str | None) -> list[Correction]:
     if identity is None or "-" not in identity:
         return ledger.corrections(identity and ledger.article(identity).id)
@@ -130,22 +148,26 @@ def _correction(
     """What is asked for; a claim that was dropped already is none any more.
 
     Raises:
-        KeyError: if there is no claim, or no article, of this id.
-        ValueError: if words are not in the article, or more than once.
+        KeyError: if there is nothing of this id.
+        ValueError: if it is of something else than a claim (with --add, an article), or of a claim that was dropped;
+            if words are not in the article, or more than once, or a place is none in it.
     """
     from sayso.corrections import Correction, confirmation
-    from sayso.records import Attribution
+    from sayso.records import Article, Attribution
 
+    found = _record(ledger, identity)
     if content:
-        of = ledger.article(identity)
+        if not isinstance(found, Article):
+            raise ValueError(f"{identity} is no article: --add needs an article's id, as {found.article.id}")
+        of = found
         words = _place(of, content, "content")
         by = {
             role: _place(of, given, role, words) if given else () for role, given in (("cue", cue), ("source", source))
         }
         return Correction(of.id, "added", words, cue=by["cue"], source=by["source"], name=speaker, author=author)
-    claim = ledger.record(identity)
-    if not isinstance(claim, Attribution):
-        raise KeyError(identity)
+    if not isinstance(found, Attribution):
+        raise ValueError(f"{identity} is no claim but {_NOUNS[type(found).__name__]}: only --add is about an article")  # noqa: TRY004 - of what was typed
+    claim = found
     if right:
         return confirmation(ledger.reading(claim.article.id), claim, author)
     return Correction(
@@ -158,12 +180,28 @@ def _correction(
     )
 
 
+def _record(ledger: Ledger, identity: str) -> Record:
+    try:
+        return ledger.record(identity)
+    except KeyError:
+        made = ledger.corrections_of(identity)
+        if made and made[-1].field == "dropped":
+            number = made[-1].key
+            raise ValueError(f"{identity} was dropped already; sayso correct --undo {number} brings it back") from None
+        raise
+
+
 def _place(of: Article, words: str, role: str, beside: tuple[Span, ...] = ()) -> tuple[Span, ...]:
     from sayso.corrections import place
+    from sayso.records import SpanError
 
     if _PLACE.fullmatch(words):
         pairs = (part.split("-") for part in words.split(","))
-        return tuple((int(start), int(end)) for start, end in pairs)
+        spans = tuple((int(start), int(end)) for start, end in pairs)
+        try:
+            return of.passage(*spans).spans
+        except SpanError as error:
+            raise ValueError(f"{words} is no place of the {role}: {error}") from error
     return place(of, words, role, beside)
 
 
@@ -172,22 +210,18 @@ def _write(ledger: Ledger, found: Sequence[Correction], form: Form) -> None:
         for correction in found:
             write_line(correction.to_json())
         return
-    texts = {correction.article: ledger.article(correction.article).text for correction in found}
-    contents = [" … ".join(texts[one.article][a:b] for a, b in one.content) for one in found]
     if form == "csv":
+        from sayso.corrections import COLUMNS, rows_of
         from sayso.export import cell
 
         table = csv.writer(standard_output(form))
         table.writerow(COLUMNS)
-        for one, content in zip(found, contents, strict=True):
-            places = " ".join(f"{start}-{end}" for start, end in one.content)
-            row = (one.key, one.article, one.record, one.field, one.name, content, places, one.author, one.made)
-            table.writerow([cell(value) for value in row])
+        table.writerows([cell(value) for value in row] for row in rows_of(ledger, found))
         return
     from sayso.ledger_view import show_correction
 
-    for one, content in zip(found, contents, strict=True):
-        show_correction(one, content, ledger.machine_reading(one.article), console())
+    for one in found:
+        show_correction(one, ledger.machine_reading(one.article), console())
 
 
 #: What the command line is to have.

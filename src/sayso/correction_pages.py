@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sayso.answers import File, Moved, Page, Refused, Table
-from sayso.corrections import Correction, confirmation, place
+from sayso.corrections import COLUMNS, Correction, confirmation, place, rows_of
 from sayso.export import write_brat
 from sayso.routes import ARTICLE, RECORD, Field, Route
 from sayso.safe import one_line
@@ -119,7 +119,6 @@ def corrections(visit: Visit) -> Answer:
     found = visit.ledger.corrections()
     skip = visit.number("skip", 0)
     rows = [correction.to_json() for correction in found]
-    columns = ("key", "article", "record", "field", "author", "made")
     return Page(
         "corrections.html",
         data=lambda: {"corrections": rows},
@@ -128,7 +127,7 @@ def corrections(visit: Visit) -> Answer:
             "total": len(found),
             **around("/corrections", skip, ROWS, len(found)),
         },
-        table=lambda: Table(columns, [[row[column] for column in columns] for row in rows]),
+        table=lambda: Table(COLUMNS, rows_of(visit.ledger, found)),
     )
 
 

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
     import apsw
 
+    from sayso.ledger import Ledger
     from sayso.records import Article, Span
+
+#: The columns of a table of corrections (see `rows_of`); spans are as in ``17-42 50-61``.
+COLUMNS = ("key", "article", "record", "field", "name", "content", "spans", "author", "made")
 
 Change = Literal["speaker", "dropped", "added", "confirmed"]
 CHANGES: tuple[Change, ...] = get_args(Change)
@@ -77,6 +81,9 @@ class Correction:
             sure = f"{machine.confidence:.2f}" if machine and machine.confidence is not None else "none"
             return f"confirmed by {self.author or 'somebody'} on {day}; the machine's confidence was {sure}"
         what = f"speaker set to {self.name or 'nobody known'}" if self.field == "speaker" else self.field
+        if self.field == "added":
+            words = " … ".join(read.article.text[start:end] for start, end in self.source)
+            what = f"added as a claim of {self.name or words or 'nobody known'}"
         if machine and self.field == "speaker":
             before = names.get(machine.speaker or "") or (machine.source.text if machine.source else "nobody known")
         return f"corrected by {self.author or 'somebody'} on {day}: {what}; the machine read {before}"
@@ -108,6 +115,13 @@ def insert(connection: apsw.Connection, correction: Correction, made: str) -> in
     return int(fetch(connection, sql, [storable(cell) for cell in row])[0][0])
 
 
+def identify(connection: apsw.Connection, correction: Correction) -> None:
+    """Keep with an added claim the id that it has got."""
+    if correction.field == "added":
+        sql = "UPDATE correction SET record = ? WHERE key = ?"
+        connection.execute(sql, (storable(correction.record), correction.key))
+
+
 def kept(connection: apsw.Connection, article: str | None = None) -> list[Correction]:
     """The corrections of one article, or of all, in the order in which they were made."""
     where = KNOWN + (" AND article = ?" if article is not None else "")
@@ -122,6 +136,17 @@ def kept(connection: apsw.Connection, article: str | None = None) -> list[Correc
             )
         )
     return found
+
+
+def rows_of(ledger: Ledger, found: Sequence[Correction]) -> list[tuple[object, ...]]:
+    """The values of corrections for the columns `COLUMNS`, the words of the claim among them."""
+    texts = {article: ledger.article(article).text for article in {one.article for one in found}}
+    rows = []
+    for one in found:
+        words = " … ".join(texts[one.article][start:end] for start, end in one.content)
+        places = " ".join(f"{start}-{end}" for start, end in one.content)
+        rows.append((one.key, one.article, one.record, one.field, one.name, words, places, one.author, one.made))
+    return rows
 
 
 def apply(reading: Reading, corrections: Iterable[Correction]) -> tuple[Reading | None, list[Correction]]:

@@ -224,8 +224,10 @@ class Ledger:
         with self._writing():
             of = self.article(correction.article)
             number = corrections.insert(self.connection, correction, _now())
-            if number not in {done.key for done in machine.settle(self.connection, of)}:
+            done = {one.key: one for one in machine.settle(self.connection, of)}
+            if number not in done:
                 raise ValueError("that is so already, or there is no such claim")
+            corrections.identify(self.connection, done[number])
         return number
 
     def undo(self, number: int) -> bool:

@@ -91,9 +91,10 @@ def show_change(change: Change, console: Console) -> None:
             _print(console, _head(claim) + Text(": " + one_line(claim.content.text)), _MARGIN + 2, f"{sign} ")
 
 
-def show_correction(correction: Correction, content: str, read: Reading, console: Console) -> None:
+def show_correction(correction: Correction, read: Reading, console: Console) -> None:
     """Print a correction: its number, what was set right, by whom and when, what the machine read, and the words."""
     _print(console, Text(f"{correction.key}  ", "bold") + Text(one_line(correction.says(read))))
+    content = " … ".join(read.article.text[start:end] for start, end in correction.content)
     _print(console, Text(one_line(content)), _MARGIN)
     _print(console, Text(correction.record or correction.article, "dim"), _MARGIN)
     console.print()
