@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import tempfile
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from ledger_readings import flood
 from served import BROWSER, client, with_flood
 
-from sayso.corrections import Correction, apply
+from sayso.corrections import COLUMNS, Correction, apply
 from sayso.export import write_brat
 from sayso.ledger import Ledger
 from sayso.records import PROSE, Passage, Reading
@@ -187,6 +188,9 @@ def test_a_reader_sets_a_speaker_sees_it_and_takes_it_back(tmp_path: Path) -> No
     assert "Eve Poe" not in of.get(f"/articles/{article}?read_by=machine", headers=BROWSER).text
     (kept,) = of.get("/corrections.json").json()["corrections"]
     assert (kept["author"], kept["record"], kept["value"]["name"]) == ("Uma", claim.id, "Eve Poe")
+    (row,) = csv.DictReader(io.StringIO(of.get("/corrections.csv").text))
+    assert tuple(row) == COLUMNS
+    assert (row["record"], row["name"], row["content"]) == (claim.id, "Eve Poe", claim.content.text)
     packed = zipfile.ZipFile(io.BytesIO(of.get("/corrections/brat.zip").content))
     assert sorted(packed.namelist()) == [f"{article}.ann", f"{article}.txt"]
     assert packed.read(f"{article}.txt").decode() == reading.article.text

@@ -141,7 +141,7 @@ def kept(connection: apsw.Connection, article: str | None = None) -> list[Correc
 def rows_of(ledger: Ledger, found: Sequence[Correction]) -> list[tuple[object, ...]]:
     """The values of corrections for the columns `COLUMNS`, the words of the claim among them."""
     texts = {article: ledger.article(article).text for article in {one.article for one in found}}
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for one in found:
         words = " … ".join(texts[one.article][start:end] for start, end in one.content)
         places = " ".join(f"{start}-{end}" for start, end in one.content)
