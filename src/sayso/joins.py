@@ -1,7 +1,8 @@
 """What must be looked for in all articles at once, as joins in DuckDB: which of them share words, and how rare ones.
 
-The pairs are those of `sayso.shingles.shared` and `sayso.shortlist.Nearness`, which hold all articles in memory; here
-DuckDB's memory is bounded, and what exceeds it goes to the disk. Nothing is quadratic: a run of words pairs at most `MANY`
+The pairs are those of `shingles.shared` and `shortlist.Nearness`, which hold all articles in memory; here
+DuckDB's memory is bounded, and what exceeds it goes to the disk. Nothing is quadratic: a run of words pairs at most
+`MANY`
 articles with each other, a rare word at most `most`, and an article is looked up by no more than `KEYS` of these.
 """
 
