@@ -117,7 +117,7 @@ def insert(connection: apsw.Connection, correction: Correction, made: str) -> in
 
 def identify(connection: apsw.Connection, correction: Correction) -> None:
     """Keep with an added claim the id that it has got."""
-    if correction.field == "added":
+    if correction.field == "added" and correction.record:
         sql = "UPDATE correction SET record = ? WHERE key = ?"
         connection.execute(sql, (storable(correction.record or ""), correction.key))
 
