@@ -119,7 +119,7 @@ def identify(connection: apsw.Connection, correction: Correction) -> None:
     """Keep with an added claim the id that it has got."""
     if correction.field == "added" and correction.record:
         sql = "UPDATE correction SET record = ? WHERE key = ?"
-        connection.execute(sql, (storable(correction.record or ""), correction.key))
+        connection.execute(sql, (storable(correction.record), correction.key))
 
 
 def kept(connection: apsw.Connection, article: str | None = None) -> list[Correction]:
