@@ -11,7 +11,6 @@ out otherwise.
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -20,13 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from results import save
+from scoring import intervals
 
 import sayso
 from sayso.acts import act_of, manner, manner_of
 from sayso.records import ACTS
 
-SAMPLES = 1000
-SEED = 1
 ROOT = Path(__file__).parents[1]
 sys.path += [str(ROOT / "tests"), str(ROOT / "training")]
 from act_labels import LABELS, ActLabel, load_act_labels  # noqa: E402
@@ -94,19 +92,12 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, float]:
     }
 
 
-def intervals(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
-    """For each figure of `measure` where 95 of 100 samples of the articles, drawn with replacement, have it."""
+def within(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
+    """The interval of each figure of `measure`, by samples of the articles."""
     by_article: dict[str, list[Outcome]] = {}
     for o in outcomes:
         by_article.setdefault(o.label.article, []).append(o)
-    articles = list(by_article.values())
-    dice = random.Random(SEED)  # noqa: S311 - samples that anyone can draw again
-    samples = [measure(list(chain(*dice.choices(articles, k=len(articles))))) for _ in range(SAMPLES)]
-    bounds = {}
-    for name in samples[0]:
-        drawn = sorted(sample[name] for sample in samples)
-        bounds[name] = (drawn[SAMPLES // 40], drawn[-1 - SAMPLES // 40])
-    return bounds
+    return intervals(list(by_article.values()), lambda articles: measure(list(chain(*articles))))
 
 
 def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -119,10 +110,10 @@ def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def show(title: str, outcomes: Sequence[Outcome], *, verbose: bool) -> dict[str, float]:
     figures = measure(outcomes)
-    within = intervals(outcomes)
+    bounds = within(outcomes)
     print(f"\n{title}")
     for name, value in figures.items():
-        low, high = within[name]
+        low, high = bounds[name]
         print(f"{name:30}{value:7}" + f"   {low} to {high}" * (name != "labels"))
     print(*table(outcomes), sep="\n")
     for o in outcomes if verbose else ():

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import random
 import sys
 import time
 from collections import defaultdict
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from results import save
-from scoring import ROLES, Tokens, covered, f1, match, runs
+from scoring import ROLES, Tokens, covered, f1, intervals, match, runs
 
 import sayso
 
@@ -111,17 +110,6 @@ def measure(documents: Sequence[Document], readings: Sequence[sayso.Reading]) ->
     return total(tally(d, r) for d, r in zip(documents, readings, strict=True))
 
 
-def intervals(tallies: Sequence[Counts], names: Iterable[str], draws: int = 1000, seed: int = 1) -> dict[str, str]:
-    """For each figure the interval that holds it in 95 of 100 drawings of the articles with replacement."""
-    dice = random.Random(seed)  # noqa: S311 - seeded dice are no secrets
-    drawn = [total(dice.choices(tallies, k=len(tallies))) for _ in range(draws)]
-    out = {}
-    for name in names:
-        values = sorted(figures.get(name, 0.0) for figures in drawn)
-        out[f"{name}, 95 % interval"] = f"{values[draws // 40]} to {values[-1 - draws // 40]}"
-    return out
-
-
 #: What may not get worse.
 GUARDED = (
     "linked",
@@ -173,7 +161,8 @@ def main() -> None:
         print(f"{key:30} {figures[key]:5.1f}")
     surer: dict[str, float | str] = {}
     if o.every == 1:
-        surer |= intervals(tallies, GUARDED)
+        bounds = intervals(tallies, total)
+        surer |= {f"{name}, 95 % interval": "{} to {}".format(*bounds[name]) for name in GUARDED}
         for least in (0.5, 0.7, 0.9):
             sure = total(tally(d, r, least) for d, r in zip(documents, readings, strict=True))
             for name in ("precision", "recall"):

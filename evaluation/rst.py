@@ -43,26 +43,11 @@ VERBS = frozenset(
 
 def told(folder: Path, document: gum.Document) -> Iterator[tuple[Span, Span]]:
     """The clause and the unit of each attribution that counts."""
-    lines = (folder / "xml" / f"{document.name}.xml").read_text(encoding="utf-8").splitlines()
-    lemmas = [line.split("\t")[2].casefold() for line in lines if line.count("\t") > 4]
-    rows = [r.split("\t") for r in (folder / "rst" / f"{document.name}.rsd").read_text(encoding="utf-8").splitlines()]
-    units: dict[str, tuple[int, int]] = {}
-    at = 0
-    for row in rows:
-        if len(row) > 7:
-            units[row[0]] = (at, at + len(row[1].split()))
-            at = units[row[0]][1]
-    for row in rows:
-        if len(row) > 7 and row[7].startswith("attribution") and row[6] in units:
-            (first, end), (begin, stop) = units[row[0]], units[row[6]]
-            if VERBS.isdisjoint(lemmas[first:end]):
-                continue
-            tokens = document.tokens
-            if any(tokens[i].upos in {"VERB", "NOUN", "AUX"} for i in range(begin, stop)):
-                yield (
-                    (tokens[first].span[0], tokens[end - 1].span[1]),
-                    (tokens[begin].span[0], tokens[stop - 1].span[1]),
-                )
+    tokens = document.tokens
+    for clause, unit in gum.told(folder, document):
+        reports = not VERBS.isdisjoint(token.lemma.casefold() for token in tokens[slice(*clause)])
+        if reports and any(token.upos in {"VERB", "NOUN", "AUX"} for token in tokens[slice(*unit)]):
+            yield gum.span(document, *clause), gum.span(document, *unit)
 
 
 def found(reading: Reading, clause: Span, unit: Span) -> bool:

@@ -9,14 +9,16 @@ exact_frag  contiguous runs of tokens with a role, exact match, each role alone 
 
 from __future__ import annotations
 
+import random
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 ROLES = ("source", "cue", "content")
 _TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")
 
+T = TypeVar("T")
 Spans = Iterable[tuple[int, int]]
 Roles = Mapping[str, Any]
 Covered = dict[str, frozenset[int]]
@@ -87,6 +89,19 @@ def covered(tokens: Tokens, attribution: Roles) -> Covered:
 
 def f1(right: int, predicted: int, expected: int) -> float:
     return round(200 * right / max(predicted + expected, 1), 2)
+
+
+def intervals(
+    articles: Sequence[T], figures: Callable[[Sequence[T]], Mapping[str, float]], draws: int = 1000, seed: int = 1
+) -> dict[str, tuple[float, float]]:
+    """For each figure where 95 of 100 samples of the articles, drawn with replacement, have it.
+
+    ``articles`` holds what ``figures`` needs of each one.
+    """
+    dice = random.Random(seed)  # noqa: S311 - samples that anyone can draw again
+    samples = [figures(dice.choices(articles, k=len(articles))) for _ in range(draws)]
+    drawn = {name: sorted(sample.get(name, 0.0) for sample in samples) for name in figures(articles)}
+    return {name: (values[draws // 40], values[-1 - draws // 40]) for name, values in drawn.items()}
 
 
 def score(documents: Iterable[Any], predictions: Mapping[str, Sequence[Roles]]) -> dict[str, float]:

@@ -35,9 +35,10 @@ _NO_SPACE_AFTER = frozenset("([{$£€#“‘")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token of a document: its characters in the text, part of speech (Penn), universal tag, relation, EDU number."""
+    """A token of a document: its characters in the text, lemma, part of speech (Penn), universal tag and relation."""
 
     span: Span
+    lemma: str
     tag: str
     upos: str
     relation: str
@@ -152,7 +153,7 @@ def _text(xml: str) -> tuple[str, list[Block], list[Token], list[tuple[int, str]
             continue
         if not line.strip():
             continue
-        form, tag_, _, _, upos, relation, *_ = line.split("\t")
+        form, tag_, lemma, _, upos, relation, *_ = line.split("\t")
         form = unescape(form)
         if begun is None:
             if size:
@@ -170,7 +171,7 @@ def _text(xml: str) -> tuple[str, list[Block], list[Token], list[tuple[int, str]
             put(" ")
         start = size
         put(form)
-        tokens.append(Token((start, size), tag_, upos, relation))
+        tokens.append(Token((start, size), lemma, tag_, upos, relation))
         fresh = tag_ == "``" or form in _NO_SPACE_AFTER
         if glued:
             glued = 2
@@ -303,21 +304,8 @@ def attributions(folder: Path, document: Document) -> Iterator[Attributed]:
     Raises:
         ValueError: if the discourse layer's tokens are not those of the text.
     """
-    rows = [r.split("\t") for r in (folder / "rst" / f"{document.name}.rsd").read_text(encoding="utf-8").splitlines()]
-    rows = [r for r in rows if len(r) > 7]
-    units: dict[str, tuple[int, int]] = {}
-    at = 0
-    for row in rows:
-        size = len(row[1].split())
-        units[row[0]] = (at, at + size)
-        at += size
-    if at != len(document.tokens):
-        raise ValueError(f"{document.name}: {at} tokens in the discourse layer, {len(document.tokens)} in the text")
     named = {m.chain for m in document.mentions if document.tokens[head(document, m)].tag in {"NP", "NPS"}}
-    for row in rows:
-        if not row[7].startswith("attribution"):
-            continue
-        first, end = units[row[0]]
+    for (first, end), content in told(folder, document):
         source = _subject(document, first, end)
         if source is None or source.kind not in {"person", "organization"} or source.chain not in named:
             continue
@@ -330,11 +318,32 @@ def attributions(folder: Path, document: Document) -> Iterator[Attributed]:
             if proper
             else "description"
         )
-        content = units[row[6]]
-        yield Attributed(_span(document, first, end), _span(document, *content), source, kind)
+        yield Attributed(span(document, first, end), span(document, *content), source, kind)
 
 
-def _span(document: Document, first: int, end: int) -> Span:
+def told(folder: Path, document: Document) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The RST attributions of a document: the tokens (first, end) of the clause that attributes, and of its unit.
+
+    Raises:
+        ValueError: if the discourse layer's tokens are not those of the text.
+    """
+    rows = [r.split("\t") for r in (folder / "rst" / f"{document.name}.rsd").read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if len(r) > 7]
+    units: dict[str, tuple[int, int]] = {}
+    at = 0
+    for row in rows:
+        size = len(row[1].split())
+        units[row[0]] = (at, at + size)
+        at += size
+    if at != len(document.tokens):
+        raise ValueError(f"{document.name}: {at} tokens in the discourse layer, {len(document.tokens)} in the text")
+    for row in rows:
+        if row[7].startswith("attribution"):
+            yield units[row[0]], units[row[6]]
+
+
+def span(document: Document, first: int, end: int) -> Span:
+    """The characters of some tokens."""
     return document.tokens[first].span[0], document.tokens[end - 1].span[1]
 
 
