@@ -19,6 +19,7 @@ import re
 import shutil
 import signal
 import statistics
+import sys
 import threading
 import time
 from pathlib import Path
@@ -30,6 +31,9 @@ from pyarrow import parquet
 from sayso.archive import Finished, archive, inputs_of
 from sayso.processes import Processes
 from sayso.wanted import Wanted
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
+from archives import response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,12 +70,8 @@ def story(number: int, dice: random.Random, texts: list[list[str]]) -> bytes:
 
 
 def record(number: int, body: bytes, kind: str = "response", status: str = "200 OK", of: str = "text/html") -> bytes:
-    http = f"HTTP/1.1 {status}\r\nContent-Type: {of}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
-    return (
-        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number:032x}>\r\n"
-        f"WARC-Date: 2025-10-01T00:00:00Z\r\nWARC-Target-URI: https://courier{number % 50}.example/{number}\r\n"
-        f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {len(http)}\r\n\r\n"
-    ).encode() + http + b"\r\n\r\n"  # fmt: skip
+    url = f"https://courier{number % 50}.example/{number}"
+    return response(number, body, url=url, status=status, content_type=of, kind=kind)
 
 
 def records(first: int, count: int, seed: int) -> Iterator[bytes]:

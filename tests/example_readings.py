@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sayso import load
 from sayso.figures import figures
+from sayso.ledger import Ledger
+from sayso.origins import with_origins
 from sayso.places import places
 from sayso.records import READABLE, Article, Attribution, Figure, Passage, Place, Reading, Speaker, Statement, Time
 from sayso.times import times
@@ -140,6 +142,14 @@ def reading(name: str) -> Reading:
 def keys(name: str) -> dict[str, str]:
     """The key that each record's id has in the labels."""
     return _labelled(name)[1]
+
+
+def ledger_of_examples(file: Path) -> Path:
+    """A new ledger with the labelled readings of the example documents; gives the file."""
+    with Ledger(file) as ledger:
+        for name in NAMES:
+            ledger.add(with_origins(reading(name)))
+    return file
 
 
 def path(name: str) -> Path:

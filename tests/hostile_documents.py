@@ -15,6 +15,8 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from pdfs import assembled
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,20 +59,6 @@ def _zip_of(size: int) -> bytes:
 # --- PDFs ------------------------------------------------------------------------------------------------------------
 
 
-def pdf(objects: list[bytes], size: int | None = None) -> bytes:
-    """A PDF of these objects, the first of them its catalogue."""
-    out = bytearray(b"%PDF-1.5\n")
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size or len(objects) + 1, start)
-    return bytes(out)
-
-
 _CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>"
 
@@ -84,7 +72,7 @@ def _one_page(contents: bytes, *more: bytes) -> bytes:
     tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
     leaf = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >>"
     leaf += b" /XObject << /X 6 0 R >> >> >>"
-    return pdf([_CATALOGUE, tree, leaf, _FONT, contents, *more])
+    return assembled([_CATALOGUE, tree, leaf, _FONT, contents, *more])
 
 
 def _line(words: str, y: int) -> bytes:
@@ -94,22 +82,22 @@ def _line(words: str, y: int) -> bytes:
 def _deep_pages(depth: int) -> bytes:
     nodes = [b"<< /Type /Pages /Kids [%d 0 R] /Count 1 /Parent %d 0 R >>" % (n + 1, n - 1) for n in range(2, depth)]
     leaf = b"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 612 792] >>" % (depth - 1)
-    return pdf([_CATALOGUE, *nodes, leaf])
+    return assembled([_CATALOGUE, *nodes, leaf])
 
 
 def _wide_pages(pages: int) -> bytes:
     kids = b" ".join(b"%d 0 R" % n for n in range(3, pages + 3))
     leaf = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>"
-    return pdf([_CATALOGUE, b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages), *[leaf] * pages])
+    return assembled([_CATALOGUE, b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages), *[leaf] * pages])
 
 
 def _pages_in_circles() -> bytes:
-    return pdf([_CATALOGUE, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 150 /Parent 2 0 R >>"])
+    return assembled([_CATALOGUE, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 150 /Parent 2 0 R >>"])
 
 
 def _lying_count() -> bytes:
     leaf = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>"
-    return pdf([_CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 150 >>", leaf])
+    return assembled([_CATALOGUE, b"<< /Type /Pages /Kids [3 0 R] /Count 150 >>", leaf])
 
 
 def _deflated(size: int, layers: int = 1) -> bytes:
@@ -156,7 +144,7 @@ def _spread_letters(count: int) -> bytes:
 
 
 def _objects_in_a_stream(count: int) -> bytes:
-    return pdf([_CATALOGUE, b"<< /Type /Pages /Kids [] /Count 0 >>", *[b"<< /A [1 2 3] >>"] * count])
+    return assembled([_CATALOGUE, b"<< /Type /Pages /Kids [] /Count 0 >>", *[b"<< /A [1 2 3] >>"] * count])
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------

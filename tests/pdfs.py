@@ -41,7 +41,15 @@ def make_pdf(pages: list[list[Line]], *, title: str = "") -> bytes:
     objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     objects.append(b"<< /Title (%s) >>" % _escaped(title).encode("cp1252"))
-    out = bytearray(b"%PDF-1.4\n")
+    return assembled(objects, information=len(objects))
+
+
+def assembled(objects: list[bytes], *, size: int | None = None, information: int | None = None) -> bytes:
+    """A PDF of these objects, the first of them its catalogue; ``information`` is the number of the one about it.
+
+    ``size`` is the number of objects that the file claims to have.
+    """
+    out = bytearray(b"%PDF-1.5\n")
     places = []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -49,11 +57,9 @@ def make_pdf(pages: list[list[Line]], *, title: str = "") -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<< /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1,
-        len(objects),
-        start,
-    )
+    about = b" /Info %d 0 R" % information if information else b""
+    out += b"trailer\n<< /Size %d /Root 1 0 R%s >>\n" % (size or len(objects) + 1, about)
+    out += b"startxref\n%d\n%%%%EOF\n" % start
     return bytes(out)
 
 

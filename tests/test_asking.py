@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from example_readings import NAMES, reading
+from example_readings import ledger_of_examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,6 @@ from sayso.compare import compare
 from sayso.comparing import Comparisons
 from sayso.gist import gist_of, gists
 from sayso.ledger import Ledger
-from sayso.origins import with_origins
 from sayso.shortlist import Nearness
 from sayso.topics import claims
 
@@ -29,11 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with the labelled readings of the example documents."""
-    made = tmp_path_factory.mktemp("asking") / "examples.db"
-    with Ledger(made) as ledger:
-        for name in NAMES:
-            ledger.add(with_origins(reading(name)))
-    return made
+    return ledger_of_examples(tmp_path_factory.mktemp("asking") / "examples.db")
 
 
 def pairs(found: Comparison) -> set[tuple[str, str, str]]:

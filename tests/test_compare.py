@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
-from example_readings import EXAMPLES, NAMES, keys, matched, path, reading
+from example_readings import EXAMPLES, NAMES, keys, ledger_of_examples, matched, path
 
 from sayso.cli import main
 from sayso.commands_compare import compare as command
 from sayso.compare import Comparison, compare, of_readings
 from sayso.ledger import Ledger
-from sayso.origins import with_origins
 from sayso.plot import Point, plot
 from sayso.reader import Failure, Reader
 
@@ -31,11 +30,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger with the labelled readings of the example documents."""
-    path = tmp_path_factory.mktemp("compare") / "examples.db"
-    with Ledger(path) as made:
-        for name in NAMES:
-            made.add(with_origins(reading(name)))
-    return path
+    return ledger_of_examples(tmp_path_factory.mktemp("compare") / "examples.db")
 
 
 @pytest.fixture(scope="module")

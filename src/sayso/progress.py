@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rich.progress import Progress
+
 #: Work that is done sooner shows no bar.
 PATIENCE_SECONDS = 1.0
 _SHOWN = 20  # of so many steps one is shown
@@ -28,19 +30,8 @@ def progress(total: int, *, until_first: bool) -> Iterator[Callable[[], None]]:
     if not sys.stderr.isatty():
         yield lambda: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("Reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=False,
-    )
-    task = bar.add_task("", total=total)
+    bar = _counting()
+    task = bar.add_task("Reading", total=total)
     timer = threading.Timer(PATIENCE_SECONDS, bar.start)
     timer.daemon = True
 
@@ -61,6 +52,22 @@ def progress(total: int, *, until_first: bool) -> Iterator[Callable[[], None]]:
         stop()
 
 
+def _counting() -> Progress:
+    """A bar with what is done, how much of how much, and since when; it does not show yet."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+    )
+
+
 @contextmanager
 def stages() -> Iterator[Callable[[str, int, int], None]]:
     """Show which stage work is in; the function handed out takes its name, how much is done, and how much there is.
@@ -70,18 +77,7 @@ def stages() -> Iterator[Callable[[str, int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=False,
-    )
+    bar = _counting()
     task = bar.add_task("", total=None)
 
     def tell(stage: str, done: int, total: int) -> None:
