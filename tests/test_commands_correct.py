@@ -60,6 +60,28 @@ def test_a_speaker_is_set_listed_explained_and_taken_back(capsys: pytest.Capture
     assert "Eve Poe" not in shown(capsys, "show", ROTTEN.id)
 
 
+def test_search_and_who_name_the_speaker_that_was_set(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ROTTEN.source is not None
+    words = ROTTEN.content.text.split()[:2]
+    assert "Eve Poe" not in shown(capsys, "search", *words)
+    shown(capsys, "correct", ROTTEN.id, "--speaker", "Eve Poe")
+    for command in (("search", *words), ("who", "Eve Poe")):
+        assert f"{ROTTEN.source.text} → Eve Poe" in shown(capsys, *command)
+
+
+def test_an_added_claim_is_explained_by_who_added_it(capsys: pytest.CaptureFixture[str]) -> None:
+    place = f"{SLUICE.content.spans[0][0]}-{SLUICE.content.spans[0][1]}"
+    shown(capsys, "correct", SLUICE.id, "--drop")
+    added = shown(
+        capsys, "correct", OF.article.id, "--add", place, "--speaker", "Eve Poe", "--author", "Uma", "--format", "jsonl"
+    )
+    reasons = map(json.loads, shown(capsys, "explain", json.loads(added)["record"], "--format", "jsonl").splitlines())
+    told = {r["field"]: (r["value"], r["because"]) for r in reasons}
+    given = "given by Uma, who added the claim"
+    assert told["speaker"] == ("Eve Poe", given)
+    assert told["source"] == told["cue"] == (None, given)
+
+
 def test_nobody_can_tell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAYSO_AUTHOR", "Ned")
     assert "by Ned" in shown(capsys, "correct", ROTTEN.id, "--nobody")

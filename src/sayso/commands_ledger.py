@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import sys
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -104,12 +105,14 @@ def search(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
+    from sayso.ledger_view import named_by_hand
     from sayso.speech import tell_left_out
 
     wanted = query(words, **filters)
     with Ledger(path, create=False) as ledger:
         found = ledger.search(wanted)
-    write_records(found.records, form)
+        named = named_by_hand(ledger, found.records) if form == "text" else {}
+    write_records(found.records, form, named)
     if wanted.speech_only:
         tell_left_out(found.left_out)
     if found.more:
@@ -152,6 +155,7 @@ def who(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
+    from sayso.ledger_view import named_by_hand, show_voice
     from sayso.speech import SpeechOnly, tell_left_out
 
     with Ledger(path, create=False) as ledger:
@@ -172,21 +176,20 @@ def who(
         except KeyError:
             return _no_record(article or "")
         voices = ledger.who(name)
+        named = named_by_hand(ledger, chain.from_iterable(voice.claims for voice in voices)) if form == "text" else {}
     if speech_only:
         spoken = SpeechOnly()
         voices = [replace(voice, claims=spoken.claims(voice.claims)) for voice in voices]
         voices = [voice for voice in voices if voice.claims]
         tell_left_out(spoken.left_out)
     if form == "text":
-        from sayso.ledger_view import show_voice
-
         for voice in voices:
-            show_voice(voice, console())
+            show_voice(voice, console(), named)
     for voice in voices if form == "jsonl" else ():
         forms = [{"name": f.name, "claims": f.claims, "why": f.why} for f in voice.forms]
         write_line({"type": "voice", "name": voice.name, "forms": forms, "claims": [c.id for c in voice.claims]})
     if form != "text":
-        write_records([claim for voice in voices for claim in voice.claims], form)
+        write_records([claim for voice in voices for claim in voice.claims], form, named)
     if not voices:
         say(f"{name}: no claim by anyone of that name")
     return 0 if voices else NOTHING_FOUND
@@ -213,7 +216,7 @@ def show(identity: str, *, path: str | None, form: Form) -> int:
             return _no_record(identity)
         if form != "text":
             whole = ledger.reading(record.id).records() if isinstance(record, Article) else [record]
-            write_records(list(whole), form)
+            write_records(list(whole), form, {})
         elif isinstance(record, Article):
             from sayso.show import show as show_reading
 

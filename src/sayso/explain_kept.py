@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sayso.explain import explain as reasons_for
@@ -10,6 +11,10 @@ from sayso.explain_measured import Reason
 if TYPE_CHECKING:
     from sayso.ledger import Ledger
     from sayso.records import Article
+
+
+#: What whoever adds a claim says of it.
+_GIVEN = frozenset({"source", "cue", "speaker"})
 
 
 def explain(ledger: Ledger, identity: str) -> tuple[Article, list[Reason]]:
@@ -30,6 +35,11 @@ def explain(ledger: Ledger, identity: str) -> tuple[Article, list[Reason]]:
     reasons = {reason.field: reason for reason in reasons_for(read if dropped else reading, identity)}
     by_hand = []
     for correction in made:
+        if correction.field == "added":
+            # Nothing was read: who added the claim gave all that it says of itself.
+            given = f"given by {correction.author or 'a reader'}, who added the claim"
+            for field in _GIVEN & reasons.keys():
+                reasons[field] = replace(reasons[field], because=given)
         if correction.field == "speaker":
             old = reasons.get("speaker")
             reasons["speaker"] = Reason("speaker", correction.name, correction.says(read), old.evidence if old else ())

@@ -15,7 +15,7 @@ from sayso.outputs import standard_output
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.console import Console
 
@@ -92,12 +92,12 @@ def _write_text(outcome: Outcome) -> None:
         show_change(change, console())
 
 
-def write_records(records: Sequence[Record], form: Form) -> None:
-    """Write found records, in the form that was asked for."""
+def write_records(records: Sequence[Record], form: Form, named: Mapping[str, str]) -> None:
+    """Write found records, in the form that was asked for; ``named`` are the speakers of those set right by hand."""
     if form == "text":
         from sayso.ledger_view import show_found
 
-        show_found(records, console())
+        show_found(records, console(), named)
         return
     out = standard_output(form)
     if form == "jsonl":

@@ -8,12 +8,14 @@ from urllib.parse import quote, urldefrag
 from rich.cells import cell_len
 from rich.text import Text
 
+from sayso.database import fetch
 from sayso.outline import NO_SOURCE, SIGNS, count, labels, spans_of
 from sayso.records import Article, Attribution, Figure, Place, Speaker, Time
+from sayso.rows import BY_HAND
 from sayso.safe import one_line, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.console import Console
 
@@ -27,13 +29,23 @@ _MARGIN = 3
 MAX_BLOCKS = 8
 
 
-def show_found(records: Iterable[Record], console: Console) -> None:
-    """Print records one after the other: who, the words, and below them where they stand."""
+def named_by_hand(ledger: Ledger, records: Iterable[Record]) -> dict[str, str]:
+    """The speakers of those claims that people set right, by the claims' ids: the article's words do not tell them."""
+    sql = "SELECT speaker.name FROM attribution AS a JOIN speaker ON speaker.id = a.speaker WHERE a.id = ?"
+    found = {}
+    for record in records:
+        if isinstance(record, Attribution) and record.reason == BY_HAND:
+            found.update({record.id: name for (name,) in fetch(ledger.connection, sql, (record.id,))})
+    return found
+
+
+def show_found(records: Iterable[Record], console: Console, named: Mapping[str, str]) -> None:
+    """Print records one after the other: who (see `named_by_hand`), the words, and below them where they stand."""
     for record in records:
         if isinstance(record, Article):
             _print(console, Text(one_line(record.title or "Untitled"), "bold"))
         else:
-            _print(console, _head(record))
+            _print(console, _head(record, named.get(record.id)))
             _print(console, Text(one_line(" … ".join(record.article.text[a:b] for a, b in spans_of(record)))), _MARGIN)
         of = record if isinstance(record, Article) else record.article
         tags = labels(record) if isinstance(record, Attribution) else []
@@ -73,15 +85,15 @@ def show_record(ledger: Ledger, record: Record, console: Console) -> None:
             console.print(line, soft_wrap=True)
 
 
-def show_voice(voice: Voice, console: Console) -> None:
-    """Print a voice: its name, the names it goes by and why, and its claims."""
+def show_voice(voice: Voice, console: Console, named: Mapping[str, str]) -> None:
+    """Print a voice: its name, the names it goes by and why, and its claims (see `show_found`)."""
     articles = len({claim.article.id for claim in voice.claims})
     _print(console, Text(one_line(voice.name), "bold"))
     _print(console, Text(f"{count(len(voice.claims), 'claim')} in {count(articles, 'article')}", "dim"), _MARGIN)
     forms = [f"{one_line(f.name)} ({f.claims}" + (f", {f.why})" if f.why != "same name" else ")") for f in voice.forms]
     _print(console, Text(f"goes by {', '.join(forms)}", "dim"), _MARGIN)
     console.print()
-    show_found(voice.claims, console)
+    show_found(voice.claims, console, named)
 
 
 def show_change(change: Change, console: Console) -> None:
@@ -115,12 +127,15 @@ def link(record: Record) -> str | None:
     return f"{address}#:~:text=" + ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in parts)
 
 
-def _head(record: Record) -> Text:
-    """Who says it, in the article's words, and the cue."""
+def _head(record: Record, named: str | None = None) -> Text:
+    """Who says it, in the article's words, and the cue; ``named`` is who it is by hand."""
     if not isinstance(record, Attribution):
         of = record if isinstance(record, Article) else record.article
         return Text(one_line(record.name if isinstance(record, Speaker) else of.outlet or of.input), "bold")
     source = Text(one_line(record.source.text), "bold") if record.source else Text(NO_SOURCE, "dim")
+    if named and not (record.source and one_line(record.source.text) == one_line(named)):
+        by_hand = Text(one_line(named), "bold")
+        source = source + Text(" → ") + by_hand if record.source else by_hand
     head = Text(f"{SIGNS[record.kind]} ") + source
     return head + Text(" · ") + Text(one_line(record.cue.text), "italic") if record.cue else head
 
