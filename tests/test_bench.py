@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -115,3 +117,19 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path, capsys: pytest.Captu
     assert "no such file" in capsys.readouterr().err
     with example("estuary-wire.txt") as path:
         assert main(["bench", "--seconds", "0.1", str(path), str(tmp_path / "none.txt")]) == 3
+
+
+def test_standard_input_is_measured_as_often_as_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = b"The bridge is safe, Mayor Ann Lee said on Monday. Nobody has crossed it since the flood of last week."
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert main(["bench", "-", "--seconds", "0.1", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["articles"] == found["rounds"] >= 1
+    assert found["words"] == found["rounds"] * len(text.split())
+
+
+def test_seconds_are_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--seconds", "nan"]) == 2
+    assert "give a number of seconds" in capsys.readouterr().err

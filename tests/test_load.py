@@ -244,3 +244,10 @@ def test_any_page(parts: list[str]) -> None:
 @given(st.integers(0, len(PAGE)), st.integers(0, 40), st.one_of(PIECES, st.text(max_size=5)))
 def test_damaged_pages(start: int, length: int, damage: str) -> None:
     check((PAGE[:start] + damage + PAGE[start + length :]).encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("data", [b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", b"\x1f\x8b\x08\x00" + bytes(20)])
+def test_a_web_archive_is_pointed_to_its_command(data: bytes) -> None:
+    with pytest.raises(LoadError) as caught:
+        load(data)
+    assert "sayso archive" in str(caught.value)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sayso.outputs import Write
+    from sayso.reader import Source
     from sayso.records import Reading
 
 #: Seconds that are measured where nothing else is asked for.
@@ -71,7 +72,7 @@ def _unseen(_: int) -> Iterator[Callable[[], None]]:
 
 
 def bench(
-    inputs: Sequence[str],
+    inputs: Sequence[Source],
     *,
     seconds: float = SECONDS,
     shown: Callable[[int], AbstractContextManager[Callable[[], None]]] = _unseen,
@@ -80,7 +81,7 @@ def bench(
     """Read all inputs once to warm up, then again and again for about so many seconds, at least once.
 
     Args:
-        inputs: paths.
+        inputs: paths or contents.
         seconds: how long to measure, about.
         shown: opened with the number of articles, twice; what it gives is called after each (see `sayso.progress`).
         failed: called in the first round for what cannot be read.
@@ -95,14 +96,14 @@ def bench(
     reader = Reader(model=model)
     start = time.perf_counter() - began
     began = time.perf_counter()
-    good = []
+    good: list[Source] = []
     with shown(len(inputs)) as step:
-        for result in reader.read(inputs):
+        for source, result in zip(inputs, reader.read(inputs), strict=True):
             step()
             if isinstance(result, Failure):
                 failed(result)
             else:
-                good.append(result.article.input)
+                good.append(source)
     if not good:
         return None
     rounds = max(1, round(seconds / (time.perf_counter() - began)))
@@ -122,9 +123,11 @@ def bench(
 
 
 @contextmanager
-def _sink(inputs: Sequence[str]) -> Iterator[Write]:
+def _sink(inputs: Sequence[Source]) -> Iterator[Write]:
     """JSON lines as `sayso read` writes them, to nowhere."""
-    with open_output("jsonl", os.devnull, inputs, outlet_voice=True, color=False) as write:
+    with open_output(
+        "jsonl", os.devnull, [one for one in inputs if isinstance(one, str)], outlet_voice=True, color=False
+    ) as write:
 
         @stage("write")
         def timed(reading: Reading) -> None:

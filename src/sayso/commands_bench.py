@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import math
+import sys
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +17,13 @@ from sayso.sources import expand, say
 if TYPE_CHECKING:
     from sayso.bench import Bench
     from sayso.reader import Failure
+
+
+def _number(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    """The value, if it is a number: click's range takes NaN for one."""
+    if math.isnan(value):
+        raise click.BadParameter("give a number of seconds")
+    return value
 
 
 @click.command(
@@ -33,6 +42,7 @@ none could be read."""
     type=click.FloatRange(0.1, 3600),
     default=10.0,
     show_default=True,
+    callback=_number,
     help="Measure for about so long; all inputs are read at least twice.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, with every figure.")
@@ -44,6 +54,7 @@ def bench(sources: tuple[str, ...], *, seconds: float, as_json: bool) -> int:
     """
     from sayso.bench import bench as run
     from sayso.cli import NONE_READ, SOME_FAILED
+    from sayso.load import MAX_BYTES
     from sayso.progress import progress
     from sayso.samples import EXAMPLE, OTHERS, example
 
@@ -61,7 +72,9 @@ def bench(sources: tuple[str, ...], *, seconds: float, as_json: bool) -> int:
             inputs = [str(stack.enter_context(example(name))) for name in (EXAMPLE, *OTHERS)]
         if not inputs:
             return NONE_READ
-        measured = run(inputs, seconds=seconds, shown=partial(progress, until_first=False), failed=failed)
+        # Standard input can be read once only, and is to be measured again and again.
+        given = [sys.stdin.buffer.read(MAX_BYTES + 1) if one == "-" else one for one in inputs]
+        measured = run(given, seconds=seconds, shown=partial(progress, until_first=False), failed=failed)
     if measured is None:
         return NONE_READ
     click.echo(json.dumps(measured.to_json()) if as_json else _table(measured))

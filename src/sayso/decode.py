@@ -38,7 +38,7 @@ _SIGNATURES = (
 #: Forms that may well hold an article, with what to do about them.
 _CONTAINERS = (
     (b"PK\x03\x04", "a ZIP file or an office document", "unpack it, or save it as text or PDF"),
-    (b"\x1f\x8b", "a gzip file", "unpack it first"),
+    (b"\x1f\x8b", "a gzip file", "unpack it first, or read a web archive (WARC) with `sayso archive`"),
     (b"BZh", "a bzip2 file", "unpack it first"),
     (b"\xfd7zXZ\x00", "an xz file", "unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip file", "unpack it first"),

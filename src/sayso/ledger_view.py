@@ -35,7 +35,8 @@ def named_by_hand(ledger: Ledger, records: Iterable[Record]) -> dict[str, str]:
     found = {}
     for record in records:
         if isinstance(record, Attribution) and record.reason == BY_HAND:
-            found.update({record.id: name for (name,) in fetch(ledger.connection, sql, (record.id,))})
+            for (name,) in fetch(ledger.connection, sql, (record.id,)):
+                found[record.id] = name
     return found
 
 

@@ -44,10 +44,10 @@ _HTML = re.compile(
 _CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(rss|feed|urlset|rdf:RDF)\b", re.DOTALL)
 _OTHER_TEXT = (
-    (re.compile(r"WARC/\d"), "a web archive (WARC), which holds many pages"),
-    (re.compile(r"%!PS"), "a PostScript file"),
-    (re.compile(r"\s*(?:\{\s*\"[^\"\n]{0,100}\"\s*:|\[\s*[\[{])"), "JSON data"),
-    (re.compile(r"\s*<svg\b"), "an SVG image"),
+    (re.compile(r"WARC/\d"), "a web archive (WARC), which holds many pages", "read it with `sayso archive`"),
+    (re.compile(r"%!PS"), "a PostScript file", "print it to PDF"),
+    (re.compile(r"\s*(?:\{\s*\"[^\"\n]{0,100}\"\s*:|\[\s*[\[{])"), "JSON data", "save the article as text"),
+    (re.compile(r"\s*<svg\b"), "an SVG image", "save the article as text"),
 )
 _PASSWORD = re.compile(r"<input[^>]{0,300}?type\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)
 _SIGN_IN = re.compile(r"\b(?:log|sign)[ -]?in\b|\bforgot(?:ten)? (?:your )?password\b", re.IGNORECASE)
@@ -209,9 +209,9 @@ def _read(data: bytes, url: str | None, content_type: str | None) -> tuple[Layou
         )
     if _HTML.match(text) or ("html" in (content_type or "") and "</" in text):
         return _read_page(text, url)
-    for pattern, what in _OTHER_TEXT:
+    for pattern, what, instead in _OTHER_TEXT:
         if pattern.match(text):
-            raise NotAnArticle("", f"{what}, not an article")
+            raise NotAnArticle("", f"{what}, not an article", instead)
     if len(text) > MAX_LETTERS:
         raise TooLarge("", f"a text of more than {MAX_LETTERS:,} letters", "cut out its article")
     if max(text.count("\n"), text.count("\r")) > MAX_LINES:
