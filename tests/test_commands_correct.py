@@ -69,6 +69,17 @@ def test_search_and_who_name_the_speaker_that_was_set(capsys: pytest.CaptureFixt
         assert f"{ROTTEN.source.text} → Eve Poe" in shown(capsys, *command)
 
 
+def test_search_in_csv_names_speakers(capsys: pytest.CaptureFixture[str]) -> None:
+    def speakers(*command: str) -> set[str]:
+        rows = csv.DictReader(io.StringIO(shown(capsys, *command, "--format", "csv")))
+        return {row["speaker"] for row in rows if row["id"] == ROTTEN.id}
+
+    words = ROTTEN.content.text.split()[:2]
+    assert speakers("search", *words) == {"Ann Lee"}
+    shown(capsys, "correct", ROTTEN.id, "--speaker", "Eve Poe")
+    assert speakers("search", *words) == speakers("who", "Eve Poe") == {"Eve Poe"}
+
+
 def test_an_added_claim_is_explained_by_who_added_it(capsys: pytest.CaptureFixture[str]) -> None:
     place = f"{SLUICE.content.spans[0][0]}-{SLUICE.content.spans[0][1]}"
     shown(capsys, "correct", SLUICE.id, "--drop")

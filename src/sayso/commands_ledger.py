@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sayso.ledger_options import filter_options, ledger_option, query, speech_option, told
-from sayso.ledger_output import Form, console, format_option, outcome_writer, write_line, write_records
+from sayso.ledger_output import Form, console, format_option, names_in, outcome_writer, write_line, write_records
 from sayso.outputs import standard_output
 from sayso.safe import one_line
 from sayso.sources import expand, say
@@ -105,13 +105,12 @@ def search(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
-    from sayso.ledger_view import named_by_hand
     from sayso.speech import tell_left_out
 
     wanted = query(words, **filters)
     with Ledger(path, create=False) as ledger:
         found = ledger.search(wanted)
-        named = named_by_hand(ledger, found.records) if form == "text" else {}
+        named = names_in(ledger, found.records, form)
     write_records(found.records, form, named)
     if wanted.speech_only:
         tell_left_out(found.left_out)
@@ -155,7 +154,7 @@ def who(
     """
     from sayso.cli import NOTHING_FOUND
     from sayso.ledger import Ledger
-    from sayso.ledger_view import named_by_hand, show_voice
+    from sayso.ledger_view import show_voice
     from sayso.speech import SpeechOnly, tell_left_out
 
     with Ledger(path, create=False) as ledger:
@@ -176,7 +175,7 @@ def who(
         except KeyError:
             return _no_record(article or "")
         voices = ledger.who(name)
-        named = named_by_hand(ledger, chain.from_iterable(voice.claims for voice in voices)) if form == "text" else {}
+        named = names_in(ledger, chain.from_iterable(voice.claims for voice in voices), form)
     if speech_only:
         spoken = SpeechOnly()
         voices = [replace(voice, claims=spoken.claims(voice.claims)) for voice in voices]

@@ -15,11 +15,12 @@ from sayso.outputs import standard_output
 from sayso.safe import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rich.console import Console
 
     from sayso.adding import Outcome
+    from sayso.ledger import Ledger
     from sayso.records import Record
 
 Form = Literal["text", "jsonl", "csv"]
@@ -39,8 +40,8 @@ format_option = click.option(
 #: Columns of ``--format csv``: of ``add`` and ``reread``, and of what is found.
 ADDED = ("input", "state", "article", "claims", "previous", "gained", "lost", "reason")
 FOUND = (
-    "type", "article", "outlet", "published", "id", "kind", "act", "source", "cue", "text", "start", "end", "title",
-    "url",
+    "type", "article", "outlet", "published", "id", "kind", "act", "speaker", "source", "cue", "text", "start", "end",
+    "title", "url",
 )  # fmt: skip
 
 
@@ -92,8 +93,18 @@ def _write_text(outcome: Outcome) -> None:
         show_change(change, console())
 
 
+def names_in(ledger: Ledger, records: Iterable[Record], form: Form) -> dict[str, str]:
+    """The names of speakers that `write_records` wants in this form, by claim; JSON lines name speakers themselves."""
+    from sayso.ledger_view import named_by_hand
+    from sayso.rows import speaker_names
+
+    if form == "text":
+        return named_by_hand(ledger, records)
+    return speaker_names(ledger.connection, records) if form == "csv" else {}
+
+
 def write_records(records: Sequence[Record], form: Form, named: Mapping[str, str]) -> None:
-    """Write found records, in the form that was asked for; ``named`` are the speakers of those set right by hand."""
+    """Write found records, in the form that was asked for; ``named`` is as of `names_in`."""
     if form == "text":
         from sayso.ledger_view import show_found
 
@@ -105,11 +116,11 @@ def write_records(records: Sequence[Record], form: Form, named: Mapping[str, str
         return
     table = csv.writer(out)
     table.writerow(FOUND)
-    table.writerows([cell(value) for value in found_row(record)] for record in records)
+    table.writerows([cell(value) for value in found_row(record, named)] for record in records)
 
 
-def found_row(record: Record) -> tuple[object, ...]:
-    """The values of a record for the columns `FOUND`."""
+def found_row(record: Record, named: Mapping[str, str]) -> tuple[object, ...]:
+    """The values of a record for the columns `FOUND`; ``named`` is as of `rows.speaker_names`."""
     from sayso.outline import spans_of
     from sayso.records import Article, Attribution
 
@@ -119,7 +130,8 @@ def found_row(record: Record) -> tuple[object, ...]:
     claim = record if isinstance(record, Attribution) else None
     source, cue = (claim.source, claim.cue) if claim else (None, None)
     known = (type(record).__name__.lower(), of.id, of.outlet, of.published, record.id)
-    said = (claim and claim.kind, claim and claim.act, source and source.text, cue and cue.text, text)
+    speaker = named.get(record.id)
+    said = (claim and claim.kind, claim and claim.act, speaker, source and source.text, cue and cue.text, text)
     return (*known, *said, *((spans[0][0], spans[-1][1]) if spans else (None, None)), of.title, of.url)
 
 

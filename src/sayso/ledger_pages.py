@@ -11,13 +11,16 @@ from sayso.ledger_output import FOUND, found_row
 from sayso.outline import UNSURE, count
 from sayso.records import ACTS
 from sayso.routes import Field, Route
+from sayso.rows import speaker_names
 from sayso.search import WHATS, Found, Query
 from sayso.views import around, excerpt, outlet, shown
 from sayso.voices import key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sayso.answers import Answer
-    from sayso.records import Attribution, Figure
+    from sayso.records import Attribution, Figure, Record
     from sayso.routes import Visit
 
 #: Rows of a page, and rows that programs get at once, at most.
@@ -63,6 +66,12 @@ def articles(visit: Visit) -> Answer:
     )
 
 
+def _found(visit: Visit, records: Iterable[Record]) -> Table:
+    records = list(records)
+    named = speaker_names(visit.ledger.connection, records)
+    return Table(FOUND, [found_row(record, named) for record in records])
+
+
 def search(visit: Visit) -> Answer:
     """What is found in the ledger."""
     given = {name: visit.get(name) for name in ("speaker", "act", "outlet", "after", "before", "kind")}
@@ -102,7 +111,7 @@ def search(visit: Visit) -> Answer:
         "search.html",
         data=data,
         context=context,
-        table=lambda: Table(FOUND, [found_row(record) for record in found(MOST).records]),
+        table=lambda: _found(visit, found(MOST).records),
     )
 
 
@@ -156,7 +165,7 @@ def speaker(visit: Visit) -> Answer:
             "articles": list({claim.article.id: claim.article for claim in claims}.values())[:ROWS],
             **around("/speaker", skip, ROWS, len(claims), name=name),
         },
-        table=lambda: Table(FOUND, [found_row(claim) for claim in claims]),
+        table=lambda: _found(visit, claims),
     )
 
 
@@ -210,7 +219,7 @@ def review(visit: Visit) -> Answer:
             "total": total,
             **around("/review", visit.number("skip", 0), ROWS, total),
         },
-        table=lambda: Table(FOUND, [found_row(record) for record in records(MOST)]),
+        table=lambda: _found(visit, records(MOST)),
     )
 
 

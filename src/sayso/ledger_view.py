@@ -8,10 +8,9 @@ from urllib.parse import quote, urldefrag
 from rich.cells import cell_len
 from rich.text import Text
 
-from sayso.database import fetch
 from sayso.outline import NO_SOURCE, SIGNS, count, labels, spans_of
 from sayso.records import Article, Attribution, Figure, Place, Speaker, Time
-from sayso.rows import BY_HAND
+from sayso.rows import BY_HAND, speaker_names
 from sayso.safe import one_line, visible
 
 if TYPE_CHECKING:
@@ -31,13 +30,8 @@ MAX_BLOCKS = 8
 
 def named_by_hand(ledger: Ledger, records: Iterable[Record]) -> dict[str, str]:
     """The speakers of those claims that people set right, by the claims' ids: the article's words do not tell them."""
-    sql = "SELECT speaker.name FROM attribution AS a JOIN speaker ON speaker.id = a.speaker WHERE a.id = ?"
-    found = {}
-    for record in records:
-        if isinstance(record, Attribution) and record.reason == BY_HAND:
-            for (name,) in fetch(ledger.connection, sql, (record.id,)):
-                found[record.id] = name
-    return found
+    claims = (record for record in records if isinstance(record, Attribution) and record.reason == BY_HAND)
+    return speaker_names(ledger.connection, claims)
 
 
 def show_found(records: Iterable[Record], console: Console, named: Mapping[str, str]) -> None:

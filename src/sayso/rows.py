@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sayso.database import fetch
 from sayso.records import Article, Attribution, Block, Figure, Passage, Place, Reading, Speaker, Statement, Time
 
 if TYPE_CHECKING:
@@ -212,6 +213,13 @@ def article(connection: apsw.Connection, identity: str) -> tuple[Article, Arriva
         language=row["language"],
     )
     return made, Arrival(row["fetched"], row["reader"], row["previous"])
+
+
+def speaker_names(connection: apsw.Connection, claims: Iterable[Record]) -> dict[str, str]:
+    """The names of the speakers of claims, by the claims' ids; other records are passed over."""
+    sql = "SELECT speaker.name FROM attribution AS a JOIN speaker ON speaker.id = a.speaker WHERE a.id = ?"
+    ids = (claim.id for claim in claims if isinstance(claim, Attribution))
+    return {identity: name for identity in ids for (name,) in fetch(connection, sql, (identity,))}
 
 
 def reading(connection: apsw.Connection, of: Article) -> Reading:
