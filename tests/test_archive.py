@@ -334,6 +334,19 @@ def test_exit_codes_are_those_of_add(tmp_path: Path, capfd: pytest.CaptureFixtur
     assert "Traceback" not in capfd.readouterr().err
 
 
+def test_the_table_at_the_end_names_the_inputs_with_failures(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cut = written(tmp_path / "cut.warc.gz", response(1))
+    cut.write_bytes(cut.read_bytes()[:-20])
+    (tmp_path / "no.warc").write_bytes(b"no archive")
+    written(tmp_path / "whole.warc.gz", response(2))
+    assert main(["archive", "cut.warc.gz", "no.warc", "whole.warc.gz", "-o", "parts", "--processes", "1"]) == 3
+    named = [line for line in capfd.readouterr().out.splitlines() if "  in " in line]
+    assert named == ["  in cut.warc.gz: 1", "  in no.warc: not read to its end"]
+
+
 def test_without_its_library_the_extra_is_named(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

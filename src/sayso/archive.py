@@ -191,7 +191,8 @@ def _stretches(source: Input, wanted: Wanted) -> Iterator[_Stretch]:
     except LoadError as error:
         stretch.error = error.about(source.path)
     except (OSError, EOFError) as error:
-        stretch.error = Unreadable(source.path, f"cannot be read to its end ({_why(error)})")
+        why = f"cannot be read to its end ({_why(error)})"
+        stretch.error = Unreadable(source.path, why, "fetch it again, then run the same command")
     stretch.position = source.size
     stretch.last = True
     yield stretch

@@ -183,6 +183,10 @@ def _sum(ended: Sequence[Finished]) -> Counts:
     return counts
 
 
+#: Inputs that the table at the end names at most.
+_NAMED = 20
+
+
 def _show(ended: Sequence[Finished], counts: Counts) -> None:
     """The table at the end: every record, by what became of it."""
     from sayso.outline import count
@@ -197,6 +201,12 @@ def _show(ended: Sequence[Finished], counts: Counts) -> None:
             click.echo(f"{title:<8} {sum(reasons.values()):>12,}")
         for reason, number in sorted(reasons.items(), key=lambda item: -item[1]):
             click.echo(f"  {reason:<16}{number:>12,}")
+    troubled = [one for one in ended if one.error or one.counts.failed]
+    for one in troubled[:_NAMED]:
+        failed = sum(one.counts.failed.values())
+        click.echo(f"  in {one_line(one.input.name)}: " + ("not read to its end" if one.error else f"{failed:,}"))
+    if len(troubled) > _NAMED:
+        click.echo(f"  and in {len(troubled) - _NAMED:,} others")
 
 
 #: What the command line is to have.

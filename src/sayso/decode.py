@@ -59,6 +59,8 @@ _MOJIBAKE = re.compile(
     r"|[A-Za-z][\u0370-\u05ff\u2500-\u259f]|[\u0370-\u05ff\u2500-\u259f][A-Za-z]"
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x00"))
+#: What to do about data that is no text.
+_READS = "give the article as a web page, a text or a PDF"
 #: How much of the input is looked at where looking at all of it would cost time.
 _SAMPLE = 65_536
 
@@ -206,9 +208,9 @@ def _refuse_signatures(data: bytes) -> None:
         raise Unreadable("", "a page saved as one MHTML file", "save it as HTML only")
     for mark, what in _SIGNATURES:
         if data.startswith(mark):
-            raise NotAnArticle("", f"{what}, not text")
+            raise NotAnArticle("", f"{what}, not text", _READS)
     if data[4:8] == b"ftyp":
-        raise NotAnArticle("", "a video or image file, not text")
+        raise NotAnArticle("", "a video or image file, not text", _READS)
 
 
 def _refuse_binary(data: bytes) -> None:
@@ -219,4 +221,4 @@ def _refuse_binary(data: bytes) -> None:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     nuls = sample.count(0)
     if controls > 1 + len(sample) // 50 or nuls > 8 + len(sample) // 20:
-        raise NotAnArticle("", "binary data, not text")
+        raise NotAnArticle("", "binary data, not text", _READS)

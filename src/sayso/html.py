@@ -81,7 +81,7 @@ def read_html(source: str, url: str | None = None) -> Layout:
     kept = _keep(found, chosen, about.title)
     blocks = _without_biographies(_classify(kept, about.title), about.authors)
     if not any(kind in PROSE for _, kind in blocks):
-        raise NotAnArticle("", "no text of an article on this page")
+        raise NotAnArticle("", "no text of an article on this page", "save the page from a browser that shows its text")
     names = about.authors or next((authors(t) for t, kind in blocks if kind == "byline" and authors(t)), ())
     text, placed = joined(blocks)
     return Layout(text, placed, about.title, about.outlet, about.url, names, about.published)
@@ -102,7 +102,7 @@ def parse(source: str) -> HtmlElement:
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise Unreadable("", "the page cannot be parsed") from error
+        raise Unreadable("", "the page cannot be parsed", "save its text as a .txt file") from error
     elements = depth = lists = letters = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         is_list = element.tag in ("ul", "ol", "dl")
@@ -183,7 +183,7 @@ def _extract(tree: HtmlElement) -> Iterable[HtmlElement]:
         large = sum(1 for _ in tree.iter()) > _LARGE
         document = trafilatura.bare_extraction(tree, fast=large, include_comments=False, include_tables=False)
     except RecursionError as error:
-        raise Unreadable("", "the page is nested too deeply") from error
+        raise Unreadable("", "the page is nested too deeply", "save its text as a .txt file") from error
     body = getattr(document, "body", None)
     if body is None:
         return []

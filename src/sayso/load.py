@@ -193,7 +193,7 @@ def _bytes_of(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str | None
 def _read(data: bytes, url: str | None, content_type: str | None) -> tuple[Layout, str | None]:
     """What the bytes hold, by what they begin with, and its language."""
     if not data.strip(b"\x00 \t\r\n\f\v"):
-        raise NotAnArticle("", "empty")
+        raise NotAnArticle("", "empty", "check that it was saved whole")
     if data.lstrip()[:5] == b"%PDF-" or (b"%PDF-1." in data[:1024] and b"endobj" in data):
         from sayso.pdf import read_pdf  # noqa: PLC0415 - pypdfium2 is slow to import
 
@@ -202,7 +202,7 @@ def _read(data: bytes, url: str | None, content_type: str | None) -> tuple[Layou
     charset = _CHARSET.search(content_type or "")
     text = decode(data, charset[1] if charset else None).text
     if not text.strip("\x00 \t\r\n\f\v\ufeff"):
-        raise NotAnArticle("", "empty")
+        raise NotAnArticle("", "empty", "check that it was saved whole")
     if match := _FEED.match(text):
         raise NotAnArticle(
             "", f"a feed or site map (<{match[1]}>), not an article", "give the articles that it links to"
@@ -220,7 +220,7 @@ def _read(data: bytes, url: str | None, content_type: str | None) -> tuple[Layou
 
     layout = read_plain(text)
     if not any(block.kind in PROSE for block in layout.blocks):
-        raise NotAnArticle("", "no sentence of an article in this text")
+        raise NotAnArticle("", "no sentence of an article in this text", "give the whole article")
     return layout, _language(layout)
 
 

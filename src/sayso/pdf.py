@@ -52,6 +52,8 @@ _BODIES = frozenset(
     """.split()  # noqa: SIM905 - a table of words reads as one
 )
 _LONGEST_NAME = 10  # words
+#: What to do about a PDF without an article's text.
+_SCANNED = "run text recognition (OCR) over it first if it is a scan"
 #: A paragraph of so many letters ends the opening, where bylines and dates stand on lines of their own.
 _OPENING = 120
 #: How far from a page's edge running heads and page numbers stand, as a share of its height.
@@ -113,7 +115,7 @@ def read_pdf(data: bytes) -> Layout:
     finally:
         document.close()
     if not lines:
-        raise Unreadable("", "a PDF without text (a scan?)", "run text recognition (OCR) over it first")
+        raise Unreadable("", "a PDF without text (a scan?)", _SCANNED)
     layout = _lay_out(_without_running(lines), clean(metadata.get("Title") or ""))
     return replace(layout, outlet=_issuer(clean(metadata.get("Author") or ""), layout))
 
@@ -289,7 +291,7 @@ def _lay_out(lines: list[_Line], named: str) -> Layout:
             if text.strip():
                 blocks.append((text.strip(), kind))
     if not any(kind in PROSE for _, kind in blocks):
-        raise NotAnArticle("", "no sentence of an article in this PDF")
+        raise NotAnArticle("", "no sentence of an article in this PDF", _SCANNED)
     blocks = with_lead(blocks)
     dates = [d for text, kind in blocks[:12] if kind in ("dateline", "byline") for d in find_dates(text)]
     published = next((d.iso for d in dates if d.label != "updated"), None)

@@ -89,7 +89,7 @@ def records(file: IO[bytes]) -> Iterator[Record | Broken]:
     elif _next(file, 0, _NEXT, _begins) is not None:
         yield from _plain(file)
     else:
-        raise Unreadable("", "not a web archive (WARC)")
+        raise Unreadable("", "not a web archive (WARC)", "give the .warc or .warc.gz file itself")
 
 
 def page(record: Record) -> Page | Literal["not_a_response", "not_html", "not_200", "Damaged"]:
