@@ -21,6 +21,7 @@ from torch.nn import functional as F
 from sayso.windows import FEATURES, LABELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -148,6 +149,25 @@ class Encoder(nn.Module):
                 getattr(layer.up, k).data.copy_(w[f"{p}intermediate.dense.{k}"])
                 getattr(layer.down, k).data.copy_(w[f"{p}output.dense.{k}"])
                 getattr(layer.norm2, k).data.copy_(w[f"{p}output.LayerNorm.{k}"])
+
+
+def of_layers(weights: dict[str, Tensor], kept: Sequence[int]) -> dict[str, Tensor]:
+    """A network's weights with only these of the encoder's layers, in this order."""
+    new = {old: i for i, old in enumerate(kept)}
+    out = {}
+    for name, value in weights.items():
+        parts = name.split(".")
+        if name.startswith("encoder.layers."):
+            if int(parts[2]) not in new:
+                continue
+            parts[2] = str(new[int(parts[2])])
+        out[".".join(parts)] = value
+    return out
+
+
+def depth_of(weights: dict[str, Tensor]) -> int:
+    """How many layers the encoder of these weights has."""
+    return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
 
 
 class Network(nn.Module):

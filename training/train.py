@@ -12,7 +12,7 @@ import os
 import random
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gum
@@ -21,7 +21,7 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 from corpus import Document, load
-from network import Network, Shape
+from network import Network, Shape, of_layers
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
@@ -193,14 +193,18 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
         allowed_cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {allowed_cores[rank % len(allowed_cores)]})  # else both may share a core
     torch.manual_seed(o.seed)
-    windower = Windower(Tokenizer.from_file(str(o.encoder / "tokenizer.json")))
+    windower = Windower(Tokenizer.from_file(str(o.tokenizer)))
     train, dev = load(o.corpus / "train"), load(o.corpus / "dev")
     if o.extra:
         train = train * o.repeat + [d for folder in o.extra for d in load(folder)]
-    net = Network(Shape.of(o.encoder), o.dropout)
-    net.encoder.load(o.encoder / "model.safetensors")
+    shape = Shape.of(o.encoder)
+    whole = Network(shape, o.dropout)
+    whole.encoder.load(o.encoder / "model.safetensors")
     if o.start:
-        net.load_state_dict(torch.load(o.start))
+        whole.load_state_dict(torch.load(o.start))
+    net = Network(replace(shape, layers=len(o.layers)), o.dropout) if o.layers else whole
+    if o.layers:
+        net.load_state_dict(of_layers(whole.state_dict(), o.layers))
     net.encoder.words.weight.requires_grad_(False)
     for layer in net.encoder.layers[: o.freeze]:
         layer.requires_grad_(False)
@@ -289,10 +293,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpora/polnear"))
     parser.add_argument("--encoder", type=Path, default=Path("training/cache/encoder"))
+    parser.add_argument(
+        "--tokenizer",
+        type=Path,
+        default=Path("training/cache/encoder/tokenizer.json"),
+        help="BERT's, for every encoder: the network translates its ids where an encoder's own differ",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--extra", type=Path, nargs="*", help="more folders in PolNeAR's layout")
     parser.add_argument("--repeat", type=int, default=1, help="times that PolNeAR is taken where --extra is given")
     parser.add_argument("--start", type=Path, help="weights to go on from")
+    parser.add_argument("--layers", type=int, nargs="*", help="keep only these layers of the encoder, the lowest 0")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--batch", type=int, default=8, help="windows a process")
     parser.add_argument("--rate", type=float, default=2e-4)
