@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -21,13 +21,15 @@ from torch.nn import functional as F
 from sayso.windows import FEATURES, LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Sizes of the encoder, as in its config.json. ``relative`` counts the buckets of relative positions (0: none)."""
+    """Sizes of the encoder, as in its config.json. ``relative`` counts the buckets of relative positions (0: none).
+
+    ``pruned`` has the heads and the inner width of each layer where they are not the same in all (training/prune.py).
+    """
 
     layers: int = 6
     width: int = 384
@@ -38,6 +40,24 @@ class Shape:
     pointer: int = 128
     relative: int = 0
     eps: float = 1e-12
+    pruned: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How wide a head is."""
+        return self.width // self.heads
+
+    @property
+    def each(self) -> tuple[tuple[int, int], ...]:
+        """The heads and the inner width of each layer."""
+        return self.pruned or ((self.heads, self.inner),) * self.layers
+
+    def holding(self, weights: dict[str, Tensor]) -> Shape:
+        """The shape with the layers, heads and inner widths that a network's weights have."""
+        layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
+        rows = ((f"encoder.layers.{i}.{part}.weight" for part in ("qkv", "up")) for i in range(layers))
+        sizes = ((weights[qkv].shape[0] // (3 * self.size), weights[up].shape[0]) for qkv, up in rows)
+        return replace(self, layers=layers, pruned=tuple(sizes))
 
     @classmethod
     def of(cls, folder: Path) -> Shape:
@@ -75,22 +95,22 @@ def _buckets(n: int, count: int) -> Tensor:
 
 
 class Layer(nn.Module):
-    def __init__(self, shape: Shape, dropout: float) -> None:
+    def __init__(self, shape: Shape, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
-        self.heads = shape.heads
-        self.qkv = nn.Linear(shape.width, 3 * shape.width)
-        self.out = nn.Linear(shape.width, shape.width)
+        self.heads, self.size = heads, shape.size
+        self.qkv = nn.Linear(shape.width, 3 * heads * shape.size)
+        self.out = nn.Linear(heads * shape.size, shape.width)
         self.norm1 = nn.LayerNorm(shape.width, eps=shape.eps)
-        self.up = nn.Linear(shape.width, shape.inner)
-        self.down = nn.Linear(shape.inner, shape.width)
+        self.up = nn.Linear(shape.width, inner)
+        self.down = nn.Linear(inner, shape.width)
         self.norm2 = nn.LayerNorm(shape.width, eps=shape.eps)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        b, n, d = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+        b, n, _ = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        x = self.norm1(x + self.dropout(self.out(y.transpose(1, 2).reshape(b, n, d))))
+        x = self.norm1(x + self.dropout(self.out(y.transpose(1, 2).reshape(b, n, -1))))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
@@ -103,7 +123,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.features.weight)
         self.norm = nn.LayerNorm(shape.width, eps=shape.eps)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(shape, heads, inner, dropout) for heads, inner in shape.each)
         self.relative = nn.Embedding(shape.relative, shape.heads) if shape.relative else None
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
@@ -149,25 +169,6 @@ class Encoder(nn.Module):
                 getattr(layer.up, k).data.copy_(w[f"{p}intermediate.dense.{k}"])
                 getattr(layer.down, k).data.copy_(w[f"{p}output.dense.{k}"])
                 getattr(layer.norm2, k).data.copy_(w[f"{p}output.LayerNorm.{k}"])
-
-
-def of_layers(weights: dict[str, Tensor], kept: Sequence[int]) -> dict[str, Tensor]:
-    """A network's weights with only these of the encoder's layers, in this order."""
-    new = {old: i for i, old in enumerate(kept)}
-    out = {}
-    for name, value in weights.items():
-        parts = name.split(".")
-        if name.startswith("encoder.layers."):
-            if int(parts[2]) not in new:
-                continue
-            parts[2] = str(new[int(parts[2])])
-        out[".".join(parts)] = value
-    return out
-
-
-def depth_of(weights: dict[str, Tensor]) -> int:
-    """How many layers the encoder of these weights has."""
-    return 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers."))
 
 
 class Network(nn.Module):

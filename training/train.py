@@ -12,7 +12,7 @@ import os
 import random
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import gum
@@ -21,7 +21,7 @@ import torch
 import torch.distributed as dist
 import torch.multiprocessing as mp
 from corpus import Document, load
-from network import Network, Shape, of_layers
+from network import Network, Shape
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
@@ -198,13 +198,13 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
     if o.extra:
         train = train * o.repeat + [d for folder in o.extra for d in load(folder)]
     shape = Shape.of(o.encoder)
-    whole = Network(shape, o.dropout)
-    whole.encoder.load(o.encoder / "model.safetensors")
     if o.start:
-        whole.load_state_dict(torch.load(o.start))
-    net = Network(replace(shape, layers=len(o.layers)), o.dropout) if o.layers else whole
-    if o.layers:
-        net.load_state_dict(of_layers(whole.state_dict(), o.layers))
+        weights = torch.load(o.start)
+        net = Network(shape.holding(weights), o.dropout)
+        net.load_state_dict(weights)
+    else:
+        net = Network(shape, o.dropout)
+        net.encoder.load(o.encoder / "model.safetensors")
     net.encoder.words.weight.requires_grad_(False)
     for layer in net.encoder.layers[: o.freeze]:
         layer.requires_grad_(False)
@@ -303,7 +303,6 @@ def main() -> None:
     parser.add_argument("--extra", type=Path, nargs="*", help="more folders in PolNeAR's layout")
     parser.add_argument("--repeat", type=int, default=1, help="times that PolNeAR is taken where --extra is given")
     parser.add_argument("--start", type=Path, help="weights to go on from")
-    parser.add_argument("--layers", type=int, nargs="*", help="keep only these layers of the encoder, the lowest 0")
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--batch", type=int, default=8, help="windows a process")
     parser.add_argument("--rate", type=float, default=2e-4)
