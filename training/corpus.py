@@ -18,11 +18,14 @@ Roles = dict[str, list[tuple[int, int]]]
 
 @dataclass(frozen=True)
 class Document:
+    """An article with its gold: ``attributions`` are the first annotator's, ``others`` those of each further one."""
+
     name: str
     text: str
     blocks: tuple[Block, ...]
     attributions: tuple[Roles, ...]
     labelled: bool = True
+    others: tuple[tuple[Roles, ...], ...] = ()
 
 
 def paragraphs(text: str) -> tuple[Block, ...]:
@@ -56,12 +59,12 @@ def attributions(annotation: str, text: str, name: str = "") -> tuple[Roles, ...
 
 
 def load(folder: Path) -> list[Document]:
-    """All documents of a PolNeAR part; where several annotators' files exist, the first by name."""
+    """All documents of a PolNeAR part; where several annotators' files exist, the first by name is the gold."""
     documents = []
     for path in sorted((folder / "text").glob("*.txt")):
         files = sorted((folder / "attributions").glob(path.stem + "_*.ann"))
         if files:
             text = path.read_bytes().decode("utf-8")
-            found = attributions(files[0].read_text(encoding="utf-8"), text, path.stem)
-            documents.append(Document(path.name, text, paragraphs(text), found))
+            found, *others = (attributions(file.read_text(encoding="utf-8"), text, path.stem) for file in files)
+            documents.append(Document(path.name, text, paragraphs(text), found, others=tuple(others)))
     return documents

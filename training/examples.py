@@ -117,6 +117,8 @@ def make(
     out = []
     for document in documents:
         changed = noisy(document, dice) if dice else document
+        if dice and document.others:  # where annotators differ, every pass follows another of them: a soft label
+            changed = replace(changed, attributions=dice.choice((document.attributions, *document.others)))
         first = dice.randint(60, LIMIT) if dice else LIMIT
         for window in windower([(changed.text, changed.blocks)], first=first)[0]:
             hidden = masked(window, mask, dice.getrandbits(32)) if dice and mask else window
