@@ -66,7 +66,8 @@ def archive_on_ray(
         rows = data.from_items([asdict(source) for source in inputs], override_num_blocks=len(inputs)).map(
             _Actor,
             fn_constructor_args=(str(out.absolute()), wanted),
-            compute=data.ActorPoolStrategy(size=number),
+            # An actor that is ready first would else be given more inputs than one, and the others none.
+            compute=data.ActorPoolStrategy(size=number, max_tasks_in_flight_per_actor=1),
             num_cpus=1,
         )
         for row in rows.iter_rows():
