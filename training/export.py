@@ -1,8 +1,8 @@
 """Export trained weights to the int8 ONNX model that ships: `python training/export.py WEIGHTS.pt FOLDER`.
 
-The graph is written out node by node with ONNX Runtime's fused operators (MultiHeadAttention, BiasGelu),
-then its matrix products are quantised to int8 per channel; word embeddings are int8 with one scale a row. Per channel
-costs almost nothing in score where per tensor costs points. There is no padding mask: windows are run one by one.
+The graph is written out node by node with ONNX Runtime's fused attention, then its matrix products are quantised to
+int8 per channel; word embeddings are int8 with one scale a row. Per channel costs almost nothing in score where per
+tensor costs points. There is no padding mask: windows are run one by one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,15 @@ MICROSOFT = "com.microsoft"
 APART_LAYERS, APART = 3, 32
 
 
+def smoothing(weight: torch.Tensor, peaks: torch.Tensor) -> torch.Tensor:
+    """By what each channel of x is divided, and each column of ``weight`` multiplied, for int8: what is large in few
+    channels of x moves into the weights (SmoothQuant, Xiao et al. 2023, at its α of 0.5). ``peaks`` is the largest |x|
+    of each channel.
+    """
+    scale = (peaks.clamp_min(1e-3) / weight.abs().amax(0).clamp_min(1e-5)).sqrt()
+    return scale / scale.mean()
+
+
 class Graph:
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
@@ -47,11 +56,8 @@ class Graph:
         return output
 
     def product(self, x: str, weight: torch.Tensor, peaks: torch.Tensor, name: str) -> str:
-        """X · weight.T, smoothed for int8: what is large in few channels of x moves into the weights (SmoothQuant,
-        Xiao et al. 2023, at its α of 0.5). ``peaks`` is the largest |x| of each channel.
-        """
-        scale = (peaks.clamp_min(1e-3) / weight.abs().amax(0).clamp_min(1e-5)).sqrt()
-        scale = scale / scale.mean()
+        """X · weight.T, smoothed for int8 (see `smoothing`)."""
+        scale = smoothing(weight, peaks)
         smooth = self.add("Mul", [x, self.weight(name + "_smooth", 1 / scale)], name + "_in")
         return self.add("MatMul", [smooth, self.weight(name + "_w", (weight * scale).T)], name)
 
@@ -60,8 +66,7 @@ class Graph:
         few = peaks.argsort(descending=True)[:APART].sort().values
         rest = peaks.clone()
         rest[few] = 0
-        scale = (rest.clamp_min(1e-3) / weight.abs().amax(0).clamp_min(1e-5)).sqrt()
-        scale = scale / scale.mean()
+        scale = smoothing(weight, rest)
         kept = torch.ones_like(scale)
         kept[few] = 0
         smooth = self.add("Mul", [x, self.weight(name + "_smooth", kept / scale)], name + "_in")
@@ -100,17 +105,18 @@ def build(net: Network, shape: Shape, peaks: list[dict[str, torch.Tensor]]) -> o
     x = g.add(
         "LayerNormalization", ["e1", g.weight("g", e.norm.weight), g.weight("b", e.norm.bias)], "x", epsilon=1e-12
     )
-    g.weight("thirds", np.array([shape.width] * 3, np.int64))
     for i, layer in enumerate(e.layers):
         p = f"l{i}_"
+        thirds = g.weight(p + "thirds", np.array([layer.heads * layer.size] * 3, np.int64))
         g.product(x, layer.qkv.weight, peaks[i]["qkv"], p + "qkv0")
-        g.nodes.append(helper.make_node("Split", [p + "qkv0", "thirds"], [p + "q", p + "k", p + "v"], axis=2))
+        g.nodes.append(helper.make_node("Split", [p + "qkv0", thirds], [p + "q", p + "k", p + "v"], axis=2))
         qkv = [p + "q", p + "k", p + "v", g.weight(p + "qkv_b", layer.qkv.bias)]
-        y = g.add("MultiHeadAttention", qkv, p + "attention", MICROSOFT, num_heads=shape.heads)
+        y = g.add("MultiHeadAttention", qkv, p + "attention", MICROSOFT, num_heads=layer.heads)
         y = g.product(y, layer.out.weight, peaks[i]["out"], p + "o")
         x = g.normalise(y, x, layer.out.bias, layer.norm1, p + "1")
         y = g.product(x, layer.up.weight, peaks[i]["up"], p + "u")
-        y = g.add("BiasGelu", [y, g.weight(p + "up_b", layer.up.bias)], p + "h", MICROSOFT)
+        y = g.add("Add", [y, g.weight(p + "up_b", layer.up.bias)], p + "ub")
+        y = g.add("Gelu", [y], p + "h")
         product = g.product_apart if i < APART_LAYERS else g.product
         y = product(y, layer.down.weight, peaks[i]["down"], p + "d")
         x = g.normalise(y, x, layer.down.bias, layer.norm2, p + "2")
@@ -132,9 +138,9 @@ def build(net: Network, shape: Shape, peaks: list[dict[str, torch.Tensor]]) -> o
         helper.make_tensor_value_info("to_source", TensorProto.FLOAT, ["b", "n", "n"]),
     ]
     graph = helper.make_graph(g.nodes, "sayso", inputs, outputs, g.weights)
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid(MICROSOFT, 1)]
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid(MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, producer_name="sayso")
-    model.ir_version = 8
+    model.ir_version = 9
     return model
 
 
@@ -170,9 +176,10 @@ def main() -> None:
     parser.add_argument("--float", action="store_true", help="leave the weights in 32 bits, to measure what int8 costs")
     parser.add_argument("--reduce-range", action="store_true", help="7-bit weights, for processors without VNNI")
     o = parser.parse_args()
-    shape = Shape()
+    weights = torch.load(o.weights)
+    shape = Shape().holding(weights)
     net = Network(shape)
-    net.load_state_dict(torch.load(o.weights))
+    net.load_state_dict(weights)
     windower = Windower(Tokenizer.from_file(str(o.tokenizer)))
     model = build(net, shape, measure_peaks(net, windower, o.corpus))
     o.folder.mkdir(parents=True, exist_ok=True)
@@ -189,7 +196,7 @@ def main() -> None:
                 per_channel=True,
                 reduce_range=o.reduce_range,
                 weight_type=QuantType.QInt8,
-                nodes_to_exclude=["t0", "k0", "to_cue", "to_source", *(f"l{i}_d_few" for i in range(APART_LAYERS))],
+                nodes_to_exclude=["t0", "to_cue", "to_source", *(f"l{i}_d_few" for i in range(APART_LAYERS))],
                 extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
             )
     moves = net.transitions.detach().numpy() + allowed()
