@@ -6,6 +6,7 @@ between the pages stand requests, pictures, redirects and front pages. The same 
 reads them by each engine named, from the start, and prints articles and words per second (the processes' start and the
 loading of models included), the memory of all processes together in the second and in the last quarter of the time,
 and whether every engine wrote the same. With ``--kills`` as many reading processes are killed at random moments.
+``--save`` keeps the figures of each engine for the model card.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+import results
 from pyarrow import parquet
 
 from sayso.archive import Finished, archive, inputs_of
@@ -133,17 +135,18 @@ class Memory(threading.Thread):
                 os.kill(self._dice.choice(readers).pid, signal.SIGKILL)
                 self.killed += 1
 
-    def stop(self) -> str:
+    def stop(self) -> tuple[float, float]:
+        """The mean in the second and in the last quarter of the time."""
         self._stopped.set()
         self.join()
         quarter = max(len(self.samples) // 4, 1)
         second = statistics.mean(self.samples[quarter : 2 * quarter] or self.samples)
         last = statistics.mean(self.samples[-quarter:])
-        return f"memory {second:.0f} MB in the second quarter, {last:.0f} MB in the last ({last / second - 1:+.1%})"
+        return second, last
 
 
-def run(engine: str, paths: list[Path], out: Path, kills: int, seed: int) -> None:
-    """Read by one engine, ``local:N`` or ``ray:N``, and print how it went."""
+def run(engine: str, paths: list[Path], out: Path, kills: int, seed: int) -> dict[str, float | str]:
+    """Read by one engine, ``local:N`` or ``ray:N``, and print how it went; gives the figures to keep."""
     name, _, number = engine.partition(":")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
@@ -160,7 +163,7 @@ def run(engine: str, paths: list[Path], out: Path, kills: int, seed: int) -> Non
             events = archive(inputs, out, Wanted(), processes)
             ended = [event for event in events if isinstance(event, Finished)]
     seconds = time.monotonic() - began
-    used = memory.stop()
+    second, last = memory.stop()
     assert not any(one.error for one in ended)
     read = sum(one.counts.read for one in ended)
     words = sum(
@@ -170,8 +173,20 @@ def run(engine: str, paths: list[Path], out: Path, kills: int, seed: int) -> Non
     )
     total = sum(one.counts.records for one in ended)
     print(f"{engine}: {total} records, {read} articles, {words} words in {seconds:.1f} s")
-    print(f"  {read / seconds:.1f} articles/s, {words / seconds:,.0f} words/s; {used}; {memory.killed} killed")
-    print(f"  bytes written: {digest(out)}")
+    print(
+        f"  {read / seconds:.1f} articles/s, {words / seconds:,.0f} words/s; memory {second:.0f} MB in the second"
+        f" quarter, {last:.0f} MB in the last ({last / second - 1:+.1%}); {memory.killed} killed"
+    )
+    written = digest(out)
+    print(f"  bytes written: {written}", flush=True)
+    return {
+        "articles": read,
+        "articles/s": round(read / seconds, 1),
+        "words/s": round(words / seconds),
+        "memory in the second quarter, MB": round(second),
+        "memory in the last quarter, MB": round(last),
+        "bytes written, a hash": written,
+    }
 
 
 def digest(out: Path) -> str:
@@ -189,11 +204,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engines", nargs="+", default=["local:1", "local:2"])
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--save", action="store_true")
     given = parser.parse_args()
     paths = made(given.folder, given.files, given.records, given.seed)
     print(f"{given.records} records, {sum(path.stat().st_size for path in paths) / 1e6:.1f} MB compressed")
     for engine in given.engines:
-        run(engine, paths, given.folder / "tables", given.kills, given.seed)
+        figures = run(engine, paths, given.folder / "tables", given.kills, given.seed)
+        if given.save:
+            results.save(f"an archive of {given.records:,} records, {engine}", figures)
 
 
 if __name__ == "__main__":
