@@ -75,9 +75,10 @@ def test_search_in_csv_names_speakers(capsys: pytest.CaptureFixture[str]) -> Non
         return {row["speaker"] for row in rows if row["id"] == ROTTEN.id}
 
     words = ROTTEN.content.text.split()[:2]
-    assert speakers("search", *words) == {"Ann Lee"}
+    assert speakers("search", *words) == speakers("show", ROTTEN.id) == {"Ann Lee"}
     shown(capsys, "correct", ROTTEN.id, "--speaker", "Eve Poe")
-    assert speakers("search", *words) == speakers("who", "Eve Poe") == {"Eve Poe"}
+    for command in (("search", *words), ("who", "Eve Poe"), ("show", ROTTEN.id), ("show", OF.article.id)):
+        assert speakers(*command) == {"Eve Poe"}
 
 
 def test_an_added_claim_is_explained_by_who_added_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -215,7 +215,8 @@ def show(identity: str, *, path: str | None, form: Form) -> int:
             return _no_record(identity)
         if form != "text":
             whole = ledger.reading(record.id).records() if isinstance(record, Article) else [record]
-            write_records(list(whole), form, {})
+            records = list(whole)
+            write_records(records, form, names_in(ledger, records, form))
         elif isinstance(record, Article):
             from sayso.show import show as show_reading
 
