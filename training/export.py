@@ -83,7 +83,7 @@ class Graph:
         return self.add("LayerNormalization", [y, *weights], name + "x", epsilon=1e-12)
 
 
-def build(net: Network, shape: Shape, peaks: list[dict[str, torch.Tensor]]) -> onnx.ModelProto:
+def build(net: Network, peaks: list[dict[str, torch.Tensor]]) -> onnx.ModelProto:
     """The float graph of ``net``: inputs ids and features [b, n] int64, without padding."""
     g = Graph()
     e = net.encoder
@@ -125,7 +125,7 @@ def build(net: Network, shape: Shape, peaks: list[dict[str, torch.Tensor]]) -> o
     g.add("MatMul", [x, g.weight("links_w", net.links.weight.T)], "k0")
     g.add("Add", ["k0", g.weight("links_b", net.links.bias)], "k1")
     g.add("Mul", ["k1", g.weight("links_scale", np.array(net.scale**0.5, np.float32))], "k2")
-    g.weight("fours", np.array([shape.pointer] * 4, np.int64))
+    g.weight("fours", np.array([net.links.out_features // 4] * 4, np.int64))
     g.nodes.append(helper.make_node("Split", ["k2", "fours"], ["ka", "kb", "kc", "kd"], axis=2))
     g.add("Transpose", ["kb"], "kbt", perm=[0, 2, 1])
     g.add("Transpose", ["kd"], "kdt", perm=[0, 2, 1])
@@ -176,12 +176,9 @@ def main() -> None:
     parser.add_argument("--float", action="store_true", help="leave the weights in 32 bits, to measure what int8 costs")
     parser.add_argument("--reduce-range", action="store_true", help="7-bit weights, for processors without VNNI")
     o = parser.parse_args()
-    weights = torch.load(o.weights)
-    shape = Shape().holding(weights)
-    net = Network(shape)
-    net.load_state_dict(weights)
+    net = Network.loaded(o.weights, Shape())
     windower = Windower(Tokenizer.from_file(str(o.tokenizer)))
-    model = build(net, shape, measure_peaks(net, windower, o.corpus))
+    model = build(net, measure_peaks(net, windower, o.corpus))
     o.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "float.onnx"

@@ -188,6 +188,14 @@ class Network(nn.Module):
         self.start = nn.Parameter(torch.zeros(len(LABELS)))
         self.transitions = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
 
+    @classmethod
+    def loaded(cls, path: Path, shape: Shape, dropout: float = 0.0) -> Network:
+        """The network of a file of weights, with the layers, heads and inner widths that these have."""
+        weights = torch.load(path)
+        net = cls(shape.holding(weights), dropout)
+        net.load_state_dict(weights)
+        return net
+
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x = self.dropout(self.encoder(ids, features, mask))
         a, b, c, d = self.links(x).chunk(4, dim=-1)

@@ -91,12 +91,10 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, default=Path("training/cache/encoder/tokenizer.json"))
     parser.add_argument("--corpus", type=Path, default=Path("../shared/corpora/polnear"))
     o = parser.parse_args()
-    weights = torch.load(o.weights)
-    shape = Shape().holding(weights)
-    net = Network(shape, 0.0)
-    net.load_state_dict(weights)
+    shape = Shape()
+    net = Network.loaded(o.weights, shape)
     heads, inner = weighed(net, Windower(Tokenizer.from_file(str(o.tokenizer))), o.corpus, o.windows)
-    torch.save(prune(weights, kept(heads, o.heads), kept(inner, o.inner), shape.size), o.out)
+    torch.save(prune(net.state_dict(), kept(heads, o.heads), kept(inner, o.inner), shape.size), o.out)
     for i, (h, c) in enumerate(zip(heads, inner, strict=True)):
         print(f"layer {i}: the loss changes by {h.sum():.1f} for its heads, {c.sum():.1f} for its inner channels")
 

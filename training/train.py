@@ -199,9 +199,7 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
         train = train * o.repeat + [d for folder in o.extra for d in load(folder)]
     shape = Shape.of(o.encoder)
     if o.start:
-        weights = torch.load(o.start)
-        net = Network(shape.holding(weights), o.dropout)
-        net.load_state_dict(weights)
+        net = Network.loaded(o.start, shape, o.dropout)
     else:
         net = Network(shape, o.dropout)
         net.encoder.load(o.encoder / "model.safetensors")
@@ -210,8 +208,7 @@ def run(rank: int, world: int, o: argparse.Namespace) -> None:
         layer.requires_grad_(False)
     lesson = None
     if o.teacher:
-        teacher = Network(Shape.of(o.teacher_encoder), 0.0).eval()
-        teacher.load_state_dict(torch.load(o.teacher))
+        teacher = Network.loaded(o.teacher, Shape.of(o.teacher_encoder)).eval()
         teacher.requires_grad_(False)
         lesson = Lesson(teacher, o.soft, o.heat)
     if o.plain:
